@@ -1,0 +1,7 @@
+/** From the bytes of a request to durable fragments: walk, group commit, back-pressure. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"model", "codec", "store", "analytics"})
+package app.xquare.trace.ingest;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,44 @@
+package app.xquare.trace.model;
+
+import java.math.BigDecimal;
+import java.util.Base64;
+import java.util.function.Consumer;
+
+/**
+ * The text forms in which attribute values are compared and indexed. An array has the texts of its
+ * elements; a map and an empty value have none.
+ */
+public final class AttributeTexts {
+  private AttributeTexts() {}
+
+  public static void forEach(AttributeValue value, Consumer<String> sink) {
+    switch (value) {
+      case AttributeValue.StringValue(String text) -> sink.accept(text);
+      case AttributeValue.BoolValue(boolean bool) -> sink.accept(Boolean.toString(bool));
+      case AttributeValue.LongValue(long number) -> sink.accept(Long.toString(number));
+      case AttributeValue.DoubleValue(double number) -> sink.accept(of(number));
+      case AttributeValue.BytesValue(byte[] bytes) ->
+        sink.accept(Base64.getEncoder().encodeToString(bytes));
+      case AttributeValue.ArrayValue array -> array.values().forEach(v -> forEach(v, sink));
+      case AttributeValue.MapValue map -> {
+      }
+      case AttributeValue.EmptyValue empty -> {
+      }
+    }
+  }
+
+  /** A double that is a whole number has the same text as the integer, so {@code 5} finds both. */
+  public static String of(double number) {
+    if (number == Math.rint(number) && Math.abs(number) < 1L << 53) {
+      return Long.toString((long) number);
+    }
+    return Double.isFinite(number) ? of(BigDecimal.valueOf(number)) : Double.toString(number);
+  }
+
+  /** The one text of all spellings of a number: {@code 5}, {@code 5.0} and {@code 0.5e1} give {@code 5}. */
+  public static String of(BigDecimal number) {
+    BigDecimal stripped = number.stripTrailingZeros();
+    boolean plain = stripped.scale() <= 0 && stripped.precision() - stripped.scale() <= 19;
+    return plain ? stripped.toPlainString() : stripped.toString();
+  }
+}

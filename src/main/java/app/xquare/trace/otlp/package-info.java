@@ -1,0 +1,7 @@
+/** The OTLP receivers: gRPC and HTTP. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"model", "ingest", "codec"})
+package app.xquare.trace.otlp;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

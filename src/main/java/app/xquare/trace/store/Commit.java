@@ -1,0 +1,17 @@
+package app.xquare.trace.store;
+
+import app.xquare.trace.model.Fragment;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What is written and made durable together.
+ *
+ * @param partition the arrival day in UTC, as {@code 20261122}
+ * @param entries ordered by sequence
+ * @param catalog entries that are new to the partition; writing one again MUST be harmless
+ */
+public record Commit(String partition, List<Entry> entries, Set<String> catalog) {
+  /** @param tokens distinct tokens of the fragment's spans, see {@link Tokens} */
+  public record Entry(Fragment fragment, Set<String> tokens) {}
+}

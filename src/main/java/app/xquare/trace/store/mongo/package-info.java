@@ -1,0 +1,5 @@
+/** The mongo engine. */
+@NullMarked
+package app.xquare.trace.store.mongo;
+
+import org.jspecify.annotations.NullMarked;

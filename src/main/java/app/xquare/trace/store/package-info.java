@@ -1,0 +1,7 @@
+/** The storage port: what an engine must do, and what every engine shares (tokens, sequence numbers, partitions, retention). Start at {@link app.xquare.trace.store.TraceStore}. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"model"})
+package app.xquare.trace.store;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
