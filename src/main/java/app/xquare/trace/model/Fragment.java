@@ -12,6 +12,6 @@ package app.xquare.trace.model;
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Fragment(TraceId traceId, long sequence, long startUnixNano, long lastStartUnixNano,
-  long maxDurationNanos, int spanCount, byte[] payload) {
+    long maxDurationNanos, int spanCount, byte[] payload) {
   public static final long MAX_SPREAD_NANOS = 60_000_000_000L;
 }

@@ -8,8 +8,8 @@ package app.xquare.trace.model;
  * @param endUnixNano never before the start
  */
 public record Span(TraceId traceId, long spanId, long parentSpanId, String name, SpanKind kind,
-  long startUnixNano, long endUnixNano, StatusCode status, Resource resource, Scope scope,
-  SpanSource source) {
+    long startUnixNano, long endUnixNano, StatusCode status, Resource resource, Scope scope,
+    SpanSource source) {
   public long durationNanos() {
     return endUnixNano - startUnixNano;
   }

@@ -4,9 +4,7 @@ import java.util.Locale;
 
 /** Status codes, in the order of the OTLP enum. */
 public enum StatusCode {
-  UNSET,
-  OK,
-  ERROR;
+  UNSET, OK, ERROR;
 
   private static final StatusCode[] BY_NUMBER = values();
 

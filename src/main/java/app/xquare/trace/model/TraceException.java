@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * a problem detail; anything else that is thrown is a fault of ours.
  */
 public abstract sealed class TraceException extends RuntimeException
-  permits InvalidInputException, NotFoundException, TooLargeException, UnavailableException,
-  CorruptDataException {
+    permits InvalidInputException, NotFoundException, TooLargeException, UnavailableException,
+    CorruptDataException {
   private static final long serialVersionUID = 1;
 
   TraceException(String message) {

@@ -10,7 +10,7 @@ public record TraceId(long high, long low) implements Comparable<TraceId> {
   public static final int BYTES = 16;
 
   private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class,
-    ByteOrder.BIG_ENDIAN);
+      ByteOrder.BIG_ENDIAN);
 
   /** Reads 16 bytes at {@code offset}. */
   public static TraceId of(byte[] bytes, int offset) {
@@ -27,7 +27,7 @@ public record TraceId(long high, long low) implements Comparable<TraceId> {
       if (!hex.isEmpty() && hex.length() <= 32) {
         String full = "0".repeat(32 - hex.length()) + hex;
         TraceId id = new TraceId(HexFormat.fromHexDigitsToLong(full, 0, 16),
-          HexFormat.fromHexDigitsToLong(full, 16, 32));
+            HexFormat.fromHexDigitsToLong(full, 16, 32));
         if (id.isValid()) {
           return id;
         }

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** A running scan. For one thread. */
 public interface FragmentScan extends AutoCloseable {
   /** The next fragment, or null at the end. */
-  @Nullable Fragment next();
+  @Nullable
+  Fragment next();
 
   @Override
   void close();

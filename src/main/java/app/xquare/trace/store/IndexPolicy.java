@@ -11,7 +11,7 @@ public final class IndexPolicy {
   public static final int MAX_ATTRIBUTES = 64;
 
   private static final Set<String> NEVER = Set.of("db.statement", "db.query.text",
-    "exception.stacktrace", "exception.message", "telemetry.sdk.version", "service.name");
+      "exception.stacktrace", "exception.message", "telemetry.sdk.version", "service.name");
 
   private final Set<String> unindexed;
 
@@ -26,7 +26,7 @@ public final class IndexPolicy {
    */
   public static boolean isNeverIndexed(String key) {
     return NEVER.contains(key) || key.startsWith("code.") || key.startsWith("thread.")
-      || key.startsWith("process.");
+        || key.startsWith("process.");
   }
 
   /** A key left out by configuration: its fragments carry {@link Tokens#unindexed}. */

@@ -9,4 +9,4 @@ package app.xquare.trace.store;
  * @param bytes space it takes, as far as the engine knows
  */
 public record Partition(String name, long minStartUnixNano, long maxStartUnixNano, long fragments,
-  long spans, long bytes) {}
+    long spans, long bytes) {}

@@ -15,4 +15,4 @@ import org.jspecify.annotations.Nullable;
  * @param after where an earlier scan stopped: only fragments behind it in scan order
  */
 public record ScanRequest(List<List<String>> clauses, long minStart, long maxStart,
-  long minLastStart, long minDuration, long snapshot, @Nullable ScanPosition after) {}
+    long minLastStart, long minDuration, long snapshot, @Nullable ScanPosition after) {}

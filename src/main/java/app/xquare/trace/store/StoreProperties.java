@@ -19,13 +19,13 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("xquare.trace.store")
 public record StoreProperties(@DefaultValue("") String mongoUri,
-  @DefaultValue("./data") Path dataDirectory, @DefaultValue("7d") Duration retention,
-  @DefaultValue("0B") DataSize maxSize, @DefaultValue Set<String> unindexedAttributes) {
+    @DefaultValue("./data") Path dataDirectory, @DefaultValue("7d") Duration retention,
+    @DefaultValue("0B") DataSize maxSize, @DefaultValue Set<String> unindexedAttributes) {
   /** Never shows the connection string: it holds a password. */
   @Override
   public String toString() {
     return "StoreProperties[mongoUri=" + (mongoUri.isEmpty() ? "" : "***") + ", dataDirectory="
-      + dataDirectory + ", retention=" + retention + ", maxSize=" + maxSize
-      + ", unindexedAttributes=" + unindexedAttributes + "]";
+        + dataDirectory + ", retention=" + retention + ", maxSize=" + maxSize
+        + ", unindexedAttributes=" + unindexedAttributes + "]";
   }
 }
