@@ -4,7 +4,12 @@ import java.util.Locale;
 
 /** Kinds of spans, in the order of the OTLP enum. */
 public enum SpanKind {
-  UNSPECIFIED, INTERNAL, SERVER, CLIENT, PRODUCER, CONSUMER;
+  UNSPECIFIED,
+  INTERNAL,
+  SERVER,
+  CLIENT,
+  PRODUCER,
+  CONSUMER;
 
   private static final SpanKind[] BY_NUMBER = values();
 

@@ -4,7 +4,9 @@ import java.util.Locale;
 
 /** Status codes, in the order of the OTLP enum. */
 public enum StatusCode {
-  UNSET, OK, ERROR;
+  UNSET,
+  OK,
+  ERROR;
 
   private static final StatusCode[] BY_NUMBER = values();
 

@@ -1,0 +1,64 @@
+package app.xquare.trace.codec;
+
+import com.github.luben.zstd.ZstdDictCompress;
+import com.github.luben.zstd.ZstdDictDecompress;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The compression dictionaries by id. Built-in ones come with the application and are never changed
+ * or taken away, since stored payloads name them; further ones live in the store.
+ */
+final class Dictionaries {
+  /** What new fragments are written with. */
+  static final int CURRENT = 1;
+  static final int LEVEL = 3;
+
+  private final IntFunction<byte @Nullable []> stored;
+  private final Map<Integer, ZstdDictDecompress> decompress = new ConcurrentHashMap<>();
+
+  Dictionaries(IntFunction<byte @Nullable []> stored) {
+    this.stored = stored;
+  }
+
+  ZstdDictCompress forWriting() {
+    byte[] bytes = builtIn(CURRENT);
+    if (bytes == null) {
+      throw new IllegalStateException("the built-in dictionary " + CURRENT + " is missing");
+    }
+    return new ZstdDictCompress(bytes, LEVEL);
+  }
+
+  /** Null if there is no such dictionary. */
+  @Nullable
+  ZstdDictDecompress forReading(int id) {
+    ZstdDictDecompress known = decompress.get(id);
+    if (known != null) {
+      return known;
+    }
+    byte[] bytes = builtIn(id);
+    if (bytes == null) {
+      bytes = stored.apply(id);
+    }
+    if (bytes == null) {
+      return null;
+    }
+    ZstdDictDecompress digested = new ZstdDictDecompress(bytes);
+    ZstdDictDecompress raced = decompress.putIfAbsent(id, digested);
+    return raced == null ? digested : raced;
+  }
+
+  private static byte @Nullable [] builtIn(int id) {
+    try (InputStream in = Dictionaries.class
+        .getResourceAsStream("/dictionaries/otlp-" + id + ".dict")) {
+      return in == null ? null : in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
