@@ -1,0 +1,258 @@
+package app.xquare.trace.store;
+
+import static app.xquare.trace.testing.Fragments.NOON;
+import static app.xquare.trace.testing.Fragments.SECOND;
+import static app.xquare.trace.testing.Fragments.commit;
+import static app.xquare.trace.testing.Fragments.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import app.xquare.trace.model.Fragment;
+import app.xquare.trace.model.TraceId;
+import app.xquare.trace.testing.Fragments;
+import app.xquare.trace.testing.Scan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** What every engine must do. One subclass per engine. */
+public abstract class TraceStoreContract extends ScanContract {
+  @Test
+  void isEmptyAtFirst() {
+    assertThat(Scan.ALL.of(store)).isEmpty();
+    assertThat(store.fragments(new TraceId(1, 2), Long.MAX_VALUE)).isEmpty();
+    assertThat(catalog("")).isEmpty();
+    assertThat(store.partitions()).isEmpty();
+    assertThat(store.lastSequence()).isZero();
+    assertThat(store.dictionary(1)).isNull();
+    assertThat(store.usableBytes()).isPositive();
+    assertThatCode(() -> store.drop("20010101")).doesNotThrowAnyException();
+    assertThatCode(store::checkAvailable).doesNotThrowAnyException();
+  }
+
+  @Test
+  void showsACommitAsSoonAsItIsAppended() {
+    List<Fragment> all = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      Fragment fragment = fragments.at(NOON - i * SECOND);
+      all.add(fragment);
+      store.append(commit(i % 2 == 0 ? DAY1 : DAY2, entry(fragment, "t" + i)));
+
+      assertSame(store.fragments(fragment.traceId(), fragment.sequence()), List.of(fragment));
+      assertSame(Scan.ALL.anyOf("t" + i).of(store), List.of(fragment));
+      assertSame(Scan.ALL.of(store), all);
+    }
+  }
+
+  @Test
+  void keepsEveryFieldAtItsLimits() {
+    Fragment first = fragments.with(new TraceId(-1, -1), 0, 0, 0, 1, new byte[0]);
+    Fragment last = fragments.with(new TraceId(0, 1), Long.MAX_VALUE, Long.MAX_VALUE,
+        Long.MAX_VALUE, Integer.MAX_VALUE, new byte[]{-1, 0});
+    store.append(commit(DAY1, first, last));
+
+    assertSame(Scan.ALL.of(store), List.of(last, first));
+    assertSame(Scan.ALL.start(0, 0).of(store), List.of(first));
+    assertSame(Scan.ALL.start(Long.MAX_VALUE, Long.MAX_VALUE).of(store), List.of(last));
+    assertSame(store.fragments(new TraceId(0, 1), Long.MAX_VALUE), List.of(last));
+  }
+
+  @Test
+  void findsTheFragmentsOfATraceInAllPartitionsUpToTheSnapshot() {
+    TraceId id = new TraceId(7, 8);
+    Fragment a = fragments.at(id, NOON, 10);
+    Fragment b = fragments.at(id, NOON - SECOND, 10);
+    Fragment c = fragments.at(id, NOON, 10);
+    Fragment other = fragments.at(new TraceId(7, 9), NOON, 10);
+    store.append(commit(DAY1, a));
+    store.append(commit(DAY2, b, fragments.at(NOON)));
+    store.append(commit(DAY2, c, other));
+
+    assertSameInAnyOrder(store.fragments(id, Long.MAX_VALUE), List.of(a, b, c));
+    assertSameInAnyOrder(store.fragments(id, b.sequence()), List.of(a, b));
+    assertSameInAnyOrder(store.fragments(id, b.sequence() - 1), List.of(a));
+    assertSameInAnyOrder(store.fragments(id, a.sequence() - 1), List.of());
+    assertSame(store.fragments(other.traceId(), Long.MAX_VALUE), List.of(other));
+    assertThat(store.fragments(new TraceId(8, 7), Long.MAX_VALUE)).isEmpty();
+  }
+
+  @Test
+  void keepsPayloadsOfManySizes() {
+    List<Fragment> all = new ArrayList<>();
+    for (int size : new int[]{8 << 20, 0, 1, 32_766, 32_767, 32_768, 1 << 20, 100}) {
+      all.add(fragments.at(fragments.traceId(), NOON - all.size(), size));
+    }
+    store.append(commit(DAY1, all.toArray(Fragment[]::new)));
+    assertSame(Scan.ALL.of(store), all);
+    reopen();
+    assertSame(Scan.ALL.of(store), all);
+    assertSame(store.fragments(all.getFirst().traceId(), Long.MAX_VALUE), all.subList(0, 1));
+  }
+
+  @Test
+  void aScanOutlivesTheDropOfAPartition() {
+    List<Fragment> kept = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      Fragment fragment = fragments.at(NOON - i * 10L);
+      kept.add(fragment);
+      store.append(commit(DAY1, fragments.at(NOON - i * 10L - 5)));
+      store.append(commit(DAY2, fragment));
+    }
+    List<Fragment> seen = new ArrayList<>();
+    try (FragmentScan scan = store.scan(Fragments.ALL)) {
+      for (int i = 0; i < 100; i++) {
+        seen.add(scan.next());
+      }
+      store.drop(DAY1);
+      seen.addAll(Scan.rest(scan));
+    }
+    assertThat(seen)
+        .isSortedAccordingTo((a, b) -> ScanPosition.of(a).compareTo(ScanPosition.of(b)));
+    Set<Long> keptSequences = Set.copyOf(kept.stream().map(Fragment::sequence).toList());
+    assertSame(seen.stream().filter(f -> keptSequences.contains(f.sequence())).toList(), kept);
+    assertSame(Scan.ALL.of(store), kept);
+  }
+
+  @Test
+  void aDroppedPartitionIsGoneAndCanBeginAgain() {
+    Fragment old = fragments.at(NOON);
+    Fragment other = fragments.at(NOON);
+    store.append(new Commit(DAY1, List.of(entry(old, "t")), Set.of("old")));
+    store.append(new Commit(DAY2, List.of(entry(other, "t")), Set.of("other")));
+    store.drop(DAY1);
+
+    assertThat(store.partitions()).extracting(Partition::name).containsExactly(DAY2);
+    assertThat(store.fragments(old.traceId(), Long.MAX_VALUE)).isEmpty();
+    assertThat(catalog("")).containsExactly("other");
+    reopen();
+    assertSame(Scan.ALL.anyOf("t").of(store), List.of(other));
+
+    Fragment late = fragments.at(NOON - 1);
+    store.append(commit(DAY1, entry(late, "t")));
+    assertSame(Scan.ALL.anyOf("t").of(store), List.of(other, late));
+    reopen();
+    assertSame(Scan.ALL.anyOf("t").of(store), List.of(other, late));
+    assertThat(catalog("")).containsExactly("other");
+  }
+
+  @Test
+  void listsTheCatalogByPrefixInOrder() {
+    store.append(new Commit(DAY1, List.of(entry(fragments.at(NOON))),
+        Set.of("s\0b", "s\0a", "s\0가", "t\0a", "s")));
+    store.append(new Commit(DAY1, List.of(entry(fragments.at(NOON))), Set.of("s\0a", "s\0c")));
+    store.append(commit(DAY1, fragments.at(NOON)));
+
+    assertThat(catalog("s\0")).containsExactly("s\0a", "s\0b", "s\0c", "s\0가");
+    assertThat(catalog("s\0c")).containsExactly("s\0c");
+    assertThat(catalog("")).containsExactly("s", "s\0a", "s\0b", "s\0c", "s\0가", "t\0a");
+    assertThat(catalog("x")).isEmpty();
+
+    List<String> two = new ArrayList<>();
+    store.catalog(Long.MIN_VALUE, Long.MAX_VALUE, "s\0", entry -> {
+      two.add(entry);
+      return two.size() < 2;
+    });
+    assertThat(two).containsExactly("s\0a", "s\0b");
+  }
+
+  @Test
+  void listsTheCatalogOfPartitionsThatMeetTheRange() {
+    Fragment early = fragments.with(fragments.traceId(), NOON, NOON + 10, 1, 1, new byte[1]);
+    Fragment late = fragments.with(fragments.traceId(), NOON + 20, NOON + 30, 1, 1, new byte[1]);
+    store.append(new Commit(DAY1, List.of(entry(early)), Set.of("early")));
+    store.append(new Commit(DAY2, List.of(entry(late)), Set.of("late")));
+
+    assertThat(catalog(NOON + 10, NOON + 20)).containsExactlyInAnyOrder("early", "late");
+    assertThat(catalog(NOON + 11, NOON + 20)).containsExactly("late");
+    assertThat(catalog(Long.MIN_VALUE, NOON)).containsExactly("early");
+    assertThat(catalog(NOON + 30, NOON + 40)).containsExactly("late");
+    assertThat(catalog(NOON + 31, NOON + 40)).isEmpty();
+    assertThat(catalog(NOON - 9, NOON - 1)).isEmpty();
+  }
+
+  @Test
+  void partitionsKnowTheirBoundsAndCounts() {
+    store
+        .append(commit(DAY2, fragments.with(fragments.traceId(), NOON, NOON + 7, 1, 3, new byte[9]),
+            fragments.with(fragments.traceId(), NOON - 5, NOON - 4, 1, 4, new byte[9])));
+    store.append(
+        commit(DAY1, fragments.with(fragments.traceId(), 1, 2, 1, Integer.MAX_VALUE, new byte[9])));
+    store.append(commit(DAY2, fragments.with(fragments.traceId(), NOON, NOON, 1, 2, new byte[9])));
+
+    for (int round = 0; round < 2; round++) {
+      assertThat(store.partitions())
+          .usingRecursiveFieldByFieldElementComparatorIgnoringFields("bytes")
+          .containsExactly(new Partition(DAY1, 1, 2, 1, Integer.MAX_VALUE, 0),
+              new Partition(DAY2, NOON - 5, NOON + 7, 3, 9, 0));
+      assertThat(store.partitions()).allMatch(partition -> partition.bytes() >= 0);
+      assertThat(store.lastSequence()).isIn(0L, fragments.last());
+      reopen();
+    }
+  }
+
+  @Test
+  void keepsDictionaries() {
+    byte[] dictionary = new byte[112_640];
+    new Random(1).nextBytes(dictionary);
+    store.saveDictionary(7, dictionary);
+    store.saveDictionary(Integer.MAX_VALUE, new byte[]{1});
+    store.saveDictionary(7, dictionary);
+    for (int round = 0; round < 2; round++) {
+      assertThat(store.dictionary(7)).isEqualTo(dictionary);
+      assertThat(store.dictionary(Integer.MAX_VALUE)).containsExactly(1);
+      assertThat(store.dictionary(8)).isNull();
+      reopen();
+    }
+  }
+
+  @Test
+  void readersSeeTheirSnapshotExactlyWhileCommitsGoOn() throws Exception {
+    List<Fragment> written = new ArrayList<>();
+    for (int i = 0; i < 600; i++) {
+      written.add(fragments.at(NOON + fragments.random().nextInt(100)));
+    }
+    AtomicLong acknowledged = new AtomicLong();
+    AtomicBoolean done = new AtomicBoolean();
+    try (ExecutorService readers = Executors.newFixedThreadPool(3)) {
+      List<Future<?>> reading = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        reading.add(readers.submit(() -> {
+          do {
+            long snapshot = acknowledged.get();
+            assertThat(Scan.ALL.snapshot(snapshot).of(store).stream().map(Fragment::sequence))
+                .containsExactlyInAnyOrderElementsOf(written.stream().map(Fragment::sequence)
+                    .filter(sequence -> sequence <= snapshot).toList());
+          } while (!done.get());
+        }));
+      }
+      for (int i = 0; i < written.size(); i += 5) {
+        store.append(commit(i % 2 == 0 ? DAY1 : DAY2,
+            written.subList(i, i + 5).toArray(Fragment[]::new)));
+        acknowledged.set(written.get(i + 4).sequence());
+      }
+      done.set(true);
+      for (Future<?> reader : reading) {
+        reader.get();
+      }
+    }
+  }
+
+  private List<String> catalog(String prefix) {
+    List<String> entries = new ArrayList<>();
+    store.catalog(Long.MIN_VALUE, Long.MAX_VALUE, prefix, entries::add);
+    return entries;
+  }
+
+  private List<String> catalog(long from, long to) {
+    List<String> entries = new ArrayList<>();
+    store.catalog(from, to, "", entries::add);
+    return entries;
+  }
+}
