@@ -16,4 +16,7 @@ public interface Ingest {
    * @throws app.xquare.trace.model.UnavailableException if the queue is full
    */
   CompletableFuture<IngestResult> submit(byte[] request);
+
+  /** Cheap: health asks often. */
+  IngestStatus status();
 }

@@ -1,0 +1,40 @@
+package app.xquare.trace.analytics;
+
+/**
+ * How catalog entries are written: fields parted by NUL, so that what is asked for by prefix comes
+ * first and the service, which only filters, comes last.
+ *
+ * <pre>
+ * s service                       a service sent spans
+ * o service kind operation        with this operation, kind as the digit of the OTLP enum
+ * k key scope type service        an attribute key was used; codes of the two enums
+ * v key value service             with this value, for the first values of a key
+ * </pre>
+ */
+final class CatalogEntries {
+  static final char SEPARATOR = '\0';
+
+  private CatalogEntries() {}
+
+  static String service(String service) {
+    return "s\0" + clean(service);
+  }
+
+  static String operation(String service, int kind, String operation) {
+    return "o\0" + clean(service) + SEPARATOR + kind + SEPARATOR + clean(operation);
+  }
+
+  static String key(String key, AttributeScope scope, AttributeType type, String service) {
+    return "k\0" + clean(key) + SEPARATOR + scope.code() + SEPARATOR + type.code() + SEPARATOR
+        + clean(service);
+  }
+
+  static String value(String key, String value, String service) {
+    return "v\0" + clean(key) + SEPARATOR + clean(value) + SEPARATOR + clean(service);
+  }
+
+  /** A NUL inside a field would part it. */
+  static String clean(String text) {
+    return text.indexOf(SEPARATOR) < 0 ? text : text.replace(SEPARATOR, '\uFFFD');
+  }
+}

@@ -1,0 +1,85 @@
+package app.xquare.trace.ingest;
+
+import app.xquare.trace.codec.FragmentCodec;
+import app.xquare.trace.codec.TracesData;
+import app.xquare.trace.codec.WireSpan;
+import app.xquare.trace.model.Fragment;
+import app.xquare.trace.model.TraceId;
+import app.xquare.trace.store.Commit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Makes fragments of the spans that a commit brings together. */
+final class FragmentBuilder {
+  // Larger fragments would make a search read much for one span of a huge trace.
+  private static final int MAX_SPANS = 512;
+  private static final int MAX_BYTES = 1 << 20;
+
+  private final FragmentCodec codec;
+
+  FragmentBuilder(FragmentCodec codec) {
+    this.codec = codec;
+  }
+
+  /** The spans grouped as they will be stored: by trace, near in time, and not too many. */
+  List<List<WalkedSpan>> group(List<WalkedSpan> spans) {
+    Map<TraceId, List<WalkedSpan>> traces = new LinkedHashMap<>();
+    for (WalkedSpan span : spans) {
+      traces.computeIfAbsent(span.traceId(), id -> new ArrayList<>()).add(span);
+    }
+    List<List<WalkedSpan>> groups = new ArrayList<>(traces.size());
+    for (List<WalkedSpan> trace : traces.values()) {
+      split(trace, groups);
+    }
+    return groups;
+  }
+
+  /** @param sequence the number of the first group, the others follow */
+  List<Commit.Entry> build(List<List<WalkedSpan>> groups, long sequence) {
+    List<Commit.Entry> entries = new ArrayList<>(groups.size());
+    for (List<WalkedSpan> group : groups) {
+      entries.add(entry(group, sequence + entries.size()));
+    }
+    return entries;
+  }
+
+  private static void split(List<WalkedSpan> trace, List<List<WalkedSpan>> groups) {
+    trace.sort(Comparator.comparingLong(WalkedSpan::startUnixNano));
+    int from = 0;
+    long bytes = 0;
+    for (int i = 0; i < trace.size(); i++) {
+      WalkedSpan span = trace.get(i);
+      boolean full = i - from == MAX_SPANS || bytes + span.wire().length() > MAX_BYTES
+          || span.startUnixNano() - trace.get(from).startUnixNano() > Fragment.MAX_SPREAD_NANOS;
+      if (full && i > from) {
+        groups.add(trace.subList(from, i));
+        from = i;
+        bytes = 0;
+      }
+      bytes += span.wire().length();
+    }
+    groups.add(trace.subList(from, trace.size()));
+  }
+
+  private Commit.Entry entry(List<WalkedSpan> spans, long sequence) {
+    List<WireSpan> wires = new ArrayList<>(spans.size());
+    Set<String> tokens = new HashSet<>();
+    long maxDuration = 0;
+    for (WalkedSpan span : spans) {
+      wires.add(span.wire());
+      tokens.addAll(span.tokens());
+      tokens.addAll(span.resourceTokens());
+      maxDuration = Math.max(maxDuration, span.endUnixNano() - span.startUnixNano());
+    }
+    WalkedSpan first = spans.getFirst();
+    Fragment fragment = new Fragment(first.traceId(), sequence, first.startUnixNano(),
+        spans.getLast().startUnixNano(), maxDuration, spans.size(),
+        codec.encode(TracesData.write(wires)));
+    return new Commit.Entry(fragment, tokens);
+  }
+}

@@ -1,0 +1,199 @@
+package app.xquare.trace.ingest;
+
+import app.xquare.trace.analytics.CatalogRecorder;
+import app.xquare.trace.codec.ProtoException;
+import app.xquare.trace.codec.TracesDataWalk;
+import app.xquare.trace.model.InvalidInputException;
+import app.xquare.trace.model.UnavailableException;
+import app.xquare.trace.store.Commit;
+import app.xquare.trace.store.IndexPolicy;
+import app.xquare.trace.store.Sequence;
+import app.xquare.trace.store.TraceStore;
+import com.google.common.hash.HashCode;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Ingest by group commit: requests are taken apart on the thread that brings them, and one thread
+ * makes whatever waits durable together, then answers it.
+ */
+final class GroupCommit implements Ingest, SmartLifecycle {
+  /** Stops after the receivers (larger phases stop first) and before the store is closed. */
+  static final int PHASE = 0;
+
+  private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  private final TraceStore store;
+  private final Sequence sequence;
+  private final IndexPolicy policy;
+  private final CatalogRecorder catalog;
+  private final FragmentBuilder fragments;
+  private final IngestProperties properties;
+  private final IngestMetrics metrics;
+  private final Clock clock;
+  private final CommitQueue queue;
+  private final RecentRequests recent = new RecentRequests();
+  private volatile @Nullable Thread thread;
+
+  GroupCommit(TraceStore store, Sequence sequence, IndexPolicy policy, CatalogRecorder catalog,
+      FragmentBuilder fragments, IngestProperties properties, IngestMetrics metrics, Clock clock) {
+    this.store = store;
+    this.sequence = sequence;
+    this.policy = policy;
+    this.catalog = catalog;
+    this.fragments = fragments;
+    this.properties = properties;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.queue = new CommitQueue(properties.queueSize().toBytes());
+    metrics.watch(queue);
+  }
+
+  @Override
+  public CompletableFuture<IngestResult> submit(byte[] request) {
+    HashCode digest = recent.digest(request);
+    CompletableFuture<IngestResult> known = recent.find(digest);
+    if (known != null) {
+      metrics.repeated();
+      return known.copy();
+    }
+    PendingRequest pending = walk(request);
+    if (pending.spans().isEmpty()) {
+      return CompletableFuture.completedFuture(pending.result());
+    }
+    queue.put(pending);
+    recent.remember(digest, pending.answer());
+    return pending.answer().copy();
+  }
+
+  @Override
+  public IngestStatus status() {
+    return new IngestStatus(isRunning(), queue.bytes(), queue.capacity());
+  }
+
+  private PendingRequest walk(byte[] request) {
+    String partition = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)
+        .format(DateTimeFormatter.BASIC_ISO_DATE);
+    CatalogRecorder.Observation observed = catalog.observe(partition);
+    RequestWalk walk = new RequestWalk(policy, observed,
+        Math.toIntExact(properties.maxSpanSize().toBytes()));
+    try {
+      TracesDataWalk.walk(request, 0, request.length, walk);
+    } catch (ProtoException malformed) {
+      throw new InvalidInputException("body", String.valueOf(malformed.getMessage()),
+          "an ExportTraceServiceRequest in protobuf");
+    }
+    metrics.received(walk.spans().size() + walk.rejections().total());
+    metrics.rejected(walk.rejections().byReason());
+    return new PendingRequest(partition, walk.spans(), observed, request.length,
+        new IngestResult(walk.spans().size(), walk.rejections().total(),
+            walk.rejections().message()),
+        new CompletableFuture<>());
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        List<PendingRequest> group = queue.take(properties.commitSize().toBytes());
+        if (group.isEmpty()) {
+          return;
+        }
+        commit(group);
+      }
+    } catch (InterruptedException e) {
+      log.warn("ingest interrupted, what waits is not acknowledged");
+    }
+  }
+
+  private void commit(List<PendingRequest> group) {
+    try {
+      write(group);
+    } catch (UnavailableException unavailable) {
+      metrics.failed();
+      fail(group, unavailable);
+    } catch (RuntimeException e) {
+      metrics.failed();
+      log.error("commit failed requests={}", group.size(), e);
+      fail(group, new UnavailableException("the spans could not be stored", RETRY_AFTER, e));
+    } catch (Error e) {
+      fail(group, new UnavailableException("the spans could not be stored", RETRY_AFTER, e));
+      throw e;
+    } finally {
+      queue.done(group);
+    }
+    for (PendingRequest request : group) {
+      // Does nothing for those that failed.
+      request.answer().complete(request.result());
+    }
+  }
+
+  private void write(List<PendingRequest> group) {
+    List<WalkedSpan> spans = new ArrayList<>();
+    Set<String> entries = new HashSet<>();
+    for (PendingRequest request : group) {
+      spans.addAll(request.spans());
+      entries.addAll(request.catalog().entries());
+    }
+    long begin = System.nanoTime();
+    List<List<WalkedSpan>> groups = fragments.group(spans);
+    long first = sequence.begin(groups.size());
+    try {
+      List<Commit.Entry> built = fragments.build(groups, first);
+      store.append(new Commit(group.getFirst().partition(), built, entries));
+      metrics.committed(built, System.nanoTime() - begin);
+    } finally {
+      sequence.end();
+    }
+    group.forEach(request -> request.catalog().confirm());
+  }
+
+  private static void fail(List<PendingRequest> group, UnavailableException why) {
+    group.forEach(request -> request.answer().completeExceptionally(why));
+  }
+
+  @Override
+  public synchronized void start() {
+    if (thread == null) {
+      thread = Thread.ofPlatform().name("ingest-commit").start(this::run);
+    }
+  }
+
+  /** Commits what waits and answers it; nothing more is taken in. */
+  @Override
+  public synchronized void stop() {
+    Thread running = thread;
+    if (running == null) {
+      return;
+    }
+    queue.close();
+    try {
+      running.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    thread = null;
+  }
+
+  @Override
+  public boolean isRunning() {
+    return thread != null;
+  }
+
+  @Override
+  public int getPhase() {
+    return PHASE;
+  }
+}

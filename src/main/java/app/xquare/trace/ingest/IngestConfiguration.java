@@ -1,0 +1,27 @@
+package app.xquare.trace.ingest;
+
+import app.xquare.trace.analytics.CatalogRecorder;
+import app.xquare.trace.codec.FragmentCodec;
+import app.xquare.trace.store.IndexPolicy;
+import app.xquare.trace.store.Sequence;
+import app.xquare.trace.store.TraceStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class IngestConfiguration {
+  @Bean
+  FragmentCodec fragmentCodec(TraceStore store) {
+    return new FragmentCodec(store::dictionary);
+  }
+
+  @Bean
+  GroupCommit ingest(TraceStore store, Sequence sequence, IndexPolicy policy,
+      CatalogRecorder catalog, FragmentCodec codec, IngestProperties properties,
+      MeterRegistry registry, Clock clock) {
+    return new GroupCommit(store, sequence, policy, catalog, new FragmentBuilder(codec), properties,
+        new IngestMetrics(registry), clock);
+  }
+}

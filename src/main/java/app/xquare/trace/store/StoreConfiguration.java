@@ -1,0 +1,23 @@
+package app.xquare.trace.store;
+
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class StoreConfiguration {
+  @Bean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Bean
+  Sequence sequence(Clock clock, TraceStore store) {
+    return new Sequence(clock, store.lastSequence());
+  }
+
+  @Bean
+  IndexPolicy indexPolicy(StoreProperties properties) {
+    return new IndexPolicy(properties.unindexedAttributes());
+  }
+}
