@@ -9,7 +9,7 @@ public enum WarningCode {
   /** The span's parent was not received; the span is shown at the top level. */
   MISSING_PARENT("1 span names a parent that is not in this trace.",
       "%d spans name a parent that is not in this trace."),
-  /** The span was shown later than its clock said. */
+  /** The span is shown later than its own clock said, see {@link ClockSkew}. */
   CLOCK_SKEW_ADJUSTED("The time of 1 span was adjusted because it began before its parent.",
       "The times of %d spans were adjusted because they, or spans above them,"
           + " began before their parents."),
