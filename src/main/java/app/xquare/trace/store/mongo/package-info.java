@@ -1,4 +1,45 @@
-/** The mongo engine. */
+/**
+ * The MongoDB engine, for server 5.0 and later. Start at {@link app.xquare.trace.store.mongo.MongoTraceStore};
+ * names and indexes are declared in {@link app.xquare.trace.store.mongo.Layout}.
+ *
+ * <h2>Documents</h2>
+ *
+ * {@code fragments_YYYYMMDD}, one collection per arrival day, a document per fragment:
+ *
+ * <table>
+ * <caption>Fields of a fragment</caption>
+ * <tr><td>{@code _id}</td><td>int64</td><td>sequence number</td></tr>
+ * <tr><td>{@code t}</td><td>binary, 16 bytes</td><td>trace id</td></tr>
+ * <tr><td>{@code s}</td><td>int64</td><td>earliest start of its spans, nanoseconds since the epoch</td></tr>
+ * <tr><td>{@code l}</td><td>int64</td><td>latest start</td></tr>
+ * <tr><td>{@code d}</td><td>int64</td><td>longest duration, nanoseconds</td></tr>
+ * <tr><td>{@code n}</td><td>int32</td><td>number of spans</td></tr>
+ * <tr><td>{@code k}</td><td>array of int64</td><td>0, which all have, then the number of every token</td></tr>
+ * <tr><td>{@code p}</td><td>binary</td><td>payload</td></tr>
+ * </table>
+ *
+ * Its indexes are {@code trace {t: 1}} and {@code token_start {k: 1, s: -1, _id: -1, d: 1}}. A fragment
+ * with T tokens costs T + 3 index keys: {@code _id}, the trace, and T + 1 of {@code token_start}, where
+ * the one more is the 0 that scans without a clause use.
+ *
+ * <p>{@code catalog_YYYYMMDD}: {@code _id} is the entry, nothing else. {@code partitions}: {@code _id}
+ * YYYYMMDD; {@code lo} and {@code hi}, int64, between which all starts lie, rounded outwards to
+ * minutes; {@code f} and {@code n}, int64, fragments and spans. {@code dictionaries}: {@code _id} int32,
+ * {@code b} the bytes.
+ *
+ * <h2>Order of writes</h2>
+ *
+ * Indexes, then the row in {@code partitions} (widened if need be), then the catalog's new entries, then
+ * the fragments, each waiting for majority and journal; then the counts, which also show that the
+ * partition was not dropped meanwhile. So whatever is visible has its indexes, bounds and catalog
+ * entries, and a write that was cut short leaves at most fragments nobody acknowledged.
+ *
+ * <h2>Sharding</h2>
+ *
+ * {@code sh.shardCollection("xquare_trace.fragments_YYYYMMDD", {t: "hashed"})}, before the day begins:
+ * a trace's fragments then lie on one shard, writes spread evenly, and scans are merged by the router.
+ * The shards check {@code _id} each for itself, which is enough: it orders fragments, and names none.
+ */
 @NullMarked
 package app.xquare.trace.store.mongo;
 

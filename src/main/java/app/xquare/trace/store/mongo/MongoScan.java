@@ -1,0 +1,137 @@
+package app.xquare.trace.store.mongo;
+
+import app.xquare.trace.model.Fragment;
+import app.xquare.trace.store.Commit;
+import app.xquare.trace.store.FragmentScan;
+import app.xquare.trace.store.Partition;
+import app.xquare.trace.store.ScanPosition;
+import app.xquare.trace.store.ScanRequest;
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoCursor;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Merges the queries of all partitions into one order. A query is asked only when its turn may have
+ * come, page by page with growing pages: the newest few fragments cost one small query, whatever the
+ * number of partitions. Between pages nothing is open on the server.
+ */
+final class MongoScan implements FragmentScan {
+  private static final int FIRST_PAGE = 32;
+  private static final int LARGEST_PAGE = 512;
+
+  private final PriorityQueue<Source> sources = new PriorityQueue<>(
+      Comparator.comparing(source -> source.position));
+  private @Nullable ScanPosition last;
+
+  MongoScan(ScanRequest request, List<Partition> partitions,
+      Function<String, MongoCollection<Commit.Entry>> fragments) {
+    List<ScanQuery> queries = ScanQuery.of(request);
+    for (Partition partition : partitions) {
+      ScanPosition from = new ScanPosition(
+          Math.min(request.maxStart(), partition.maxStartUnixNano()), Long.MAX_VALUE);
+      ScanPosition after = request.after();
+      for (ScanQuery query : queries) {
+        sources.add(new Source(query, fragments.apply(partition.name()),
+            after != null && after.compareTo(from) > 0 ? after : from, after));
+      }
+    }
+  }
+
+  @Override
+  public @Nullable Fragment next() {
+    return Failures.mapped("read fragments", this::merge);
+  }
+
+  private @Nullable Fragment merge() {
+    while (true) {
+      Source source = sources.poll();
+      if (source == null) {
+        return null;
+      }
+      Fragment fragment = source.head;
+      if (source.advance()) {
+        sources.add(source);
+      }
+      // One that carries tokens of two queries comes from both, at the same position.
+      if (fragment != null && !ScanPosition.of(fragment).equals(last)) {
+        last = ScanPosition.of(fragment);
+        return fragment;
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    sources.forEach(Source::close);
+    sources.clear();
+  }
+
+  /** One query on one partition. */
+  private static final class Source {
+    private final ScanQuery query;
+    private final MongoCollection<Commit.Entry> fragments;
+    /** That of the head; without a head, where the next one can be at best. */
+    private ScanPosition position;
+    private @Nullable ScanPosition after;
+    private @Nullable Fragment head;
+    private @Nullable MongoCursor<Commit.Entry> page;
+    private int pageSize = FIRST_PAGE;
+    private int taken;
+
+    Source(ScanQuery query, MongoCollection<Commit.Entry> fragments, ScanPosition position,
+        @Nullable ScanPosition after) {
+      this.query = query;
+      this.fragments = fragments;
+      this.position = position;
+      this.after = after;
+    }
+
+    /** Goes to the next fragment, or to where the next page begins; false at the end. */
+    boolean advance() {
+      try {
+        return step();
+      } catch (MongoException e) {
+        close();
+        if (taken == 0) {
+          throw e;
+        }
+        // A page of more than 16 MB was cut off by a failover or a drop: ask again from here.
+        head = null;
+        return true;
+      }
+    }
+
+    private boolean step() {
+      if (page == null) {
+        taken = 0;
+        page = fragments.find(query.filter(after)).projection(FragmentDocument.FIELDS)
+            .sort(ScanQuery.ORDER).hintString(Layout.BY_TOKEN.name()).batchSize(pageSize)
+            .limit(pageSize).iterator();
+      }
+      if (page.hasNext()) {
+        head = page.next().fragment();
+        position = ScanPosition.of(head);
+        after = position;
+        taken++;
+        return true;
+      }
+      close();
+      head = null;
+      boolean full = taken == pageSize;
+      pageSize = Math.min(LARGEST_PAGE, pageSize * 4);
+      return full;
+    }
+
+    void close() {
+      if (page != null) {
+        page.close();
+        page = null;
+      }
+    }
+  }
+}

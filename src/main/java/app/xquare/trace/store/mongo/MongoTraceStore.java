@@ -1,0 +1,235 @@
+package app.xquare.trace.store.mongo;
+
+import app.xquare.trace.model.Fragment;
+import app.xquare.trace.model.TraceId;
+import app.xquare.trace.model.UnavailableException;
+import app.xquare.trace.store.Commit;
+import app.xquare.trace.store.FragmentScan;
+import app.xquare.trace.store.Partition;
+import app.xquare.trace.store.ScanRequest;
+import app.xquare.trace.store.TraceStore;
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.ReadPreference;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoCursor;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.InsertManyOptions;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Sorts;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.bson.BsonBinary;
+import org.bson.Document;
+import org.bson.codecs.configuration.CodecRegistries;
+import org.bson.codecs.configuration.CodecRegistry;
+import org.bson.types.Binary;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+/**
+ * Traces in MongoDB. Several replicas may use one database: they share nothing else.
+ *
+ * <p>The client must write with majority and journal and read from the primary, as
+ * {@link MongoConfiguration} sets it up.
+ */
+final class MongoTraceStore implements TraceStore {
+  private static final InsertManyOptions UNORDERED = new InsertManyOptions().ordered(false);
+  private static final CodecRegistry ENTRIES = CodecRegistries.fromRegistries(
+      CodecRegistries.fromCodecs(new FragmentDocument()),
+      MongoClientSettings.getDefaultCodecRegistry());
+  private static final long CHECK_MILLIS = 2_000;
+
+  private final MongoClient client;
+  private final MongoTemplate template;
+  private final PartitionTable partitions;
+
+  MongoTraceStore(MongoClient client, MongoTemplate template) {
+    this.client = client;
+    this.template = template;
+    this.partitions = new PartitionTable(template);
+  }
+
+  @Override
+  public void append(Commit commit) {
+    Failures.mapped("write a commit", () -> write(commit));
+  }
+
+  private void write(Commit commit) {
+    String partition = commit.partition();
+    List<Commit.Entry> entries = commit.entries();
+    if (entries.isEmpty()) {
+      return;
+    }
+    long minStart = Long.MAX_VALUE;
+    long maxStart = Long.MIN_VALUE;
+    long spans = 0;
+    for (Commit.Entry entry : entries) {
+      minStart = Math.min(minStart, entry.fragment().startUnixNano());
+      maxStart = Math.max(maxStart, entry.fragment().lastStartUnixNano());
+      spans += entry.fragment().spanCount();
+    }
+    partitions.cover(partition, minStart, maxStart);
+    if (!commit.catalog().isEmpty()) {
+      addToCatalog(partition, commit.catalog());
+    }
+    fragments(partition).insertMany(entries, UNORDERED);
+    if (!partitions.count(partition, entries.size(), spans)) {
+      throw Failures.unavailable("write a commit", "partition " + partition + " was dropped");
+    }
+  }
+
+  private void addToCatalog(String partition, Set<String> entries) {
+    try {
+      template.getCollection(Layout.catalog(partition))
+          .insertMany(entries.stream().map(entry -> new Document(Layout.ID, entry)).toList(),
+              UNORDERED);
+    } catch (MongoBulkWriteException e) {
+      boolean onlyKnown = e.getWriteConcernError() == null && e.getWriteErrors().stream()
+          .allMatch(error -> error.getCategory() == ErrorCategory.DUPLICATE_KEY);
+      if (!onlyKnown) {
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public List<Fragment> fragments(TraceId traceId, long snapshot) {
+    return Failures.mapped("read a trace", () -> {
+      List<Fragment> found = new ArrayList<>();
+      for (Partition partition : partitions.list()) {
+        fragments(partition.name())
+            .find(Filters.and(Filters.eq(Layout.TRACE, new BsonBinary(traceId.toBytes())),
+                Filters.lte(Layout.ID, snapshot)))
+            .projection(FragmentDocument.FIELDS).hintString(Layout.BY_TRACE.name())
+            .forEach(entry -> found.add(entry.fragment()));
+      }
+      return found;
+    });
+  }
+
+  @Override
+  public FragmentScan scan(ScanRequest request) {
+    return new MongoScan(request,
+        Failures.mapped("list partitions",
+            () -> partitions.between(request.minStart(), request.maxStart())),
+        this::fragments);
+  }
+
+  @Override
+  public void catalog(long fromUnixNano, long toUnixNano, String prefix, Predicate<String> sink) {
+    Failures.mapped("read the catalog", () -> {
+      for (Partition partition : partitions.between(fromUnixNano, toUnixNano)) {
+        if (!catalog(partition.name(), prefix, sink)) {
+          return;
+        }
+      }
+    });
+  }
+
+  /** Entries with one prefix lie side by side in the index, so the first one without it is the end. */
+  private boolean catalog(String partition, String prefix, Predicate<String> sink) {
+    try (MongoCursor<Document> entries = template.getCollection(Layout.catalog(partition))
+        .find(Filters.gte(Layout.ID, prefix)).sort(Sorts.ascending(Layout.ID)).iterator()) {
+      while (entries.hasNext()) {
+        String entry = entries.next().getString(Layout.ID);
+        if (!entry.startsWith(prefix)) {
+          return true;
+        }
+        if (!sink.test(entry)) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  @Override
+  public List<Partition> partitions() {
+    return Failures.mapped("list partitions",
+        () -> partitions.list().stream()
+            .map(p -> new Partition(p.name(), p.minStartUnixNano(), p.maxStartUnixNano(),
+                p.fragments(), p.spans(), partitions.bytes(p.name())))
+            .toList());
+  }
+
+  @Override
+  public void drop(String partition) {
+    Failures.mapped("drop partition " + partition, () -> partitions.drop(partition));
+  }
+
+  @Override
+  public byte @Nullable [] dictionary(int id) {
+    @Nullable
+    Document stored = Failures.mapped("read a dictionary",
+        () -> template.findById(id, Document.class, Layout.DICTIONARIES));
+    return stored == null ? null : stored.get(Layout.BYTES, Binary.class).getData();
+  }
+
+  @Override
+  public void saveDictionary(int id, byte[] dictionary) {
+    Failures.mapped("store a dictionary", () -> {
+      try {
+        template.insert(new Document(Layout.ID, id).append(Layout.BYTES, dictionary),
+            Layout.DICTIONARIES);
+      } catch (DuplicateKeyException stored) {
+        if (!Arrays.equals(dictionary(id), dictionary)) {
+          throw new IllegalStateException(
+              "dictionary " + id + " is stored with other bytes (expected: the same)", stored);
+        }
+      }
+    });
+  }
+
+  /** Zero while the server is away too: numbers go by the clock, this one only guards against a clock set back. */
+  @Override
+  public long lastSequence() {
+    try {
+      return Failures.mapped("read the last sequence number", () -> {
+        long last = 0;
+        for (Partition partition : partitions.list()) {
+          Document newest = template.getCollection(Layout.fragments(partition.name())).find()
+              .projection(Projections.include(Layout.ID)).sort(Sorts.descending(Layout.ID)).limit(1)
+              .first();
+          if (newest != null) {
+            last = Math.max(last, newest.getLong(Layout.ID));
+          }
+        }
+        return last;
+      });
+    } catch (UnavailableException unknown) {
+      return 0;
+    }
+  }
+
+  @Override
+  public long usableBytes() {
+    return Long.MAX_VALUE;
+  }
+
+  /** Only a primary (or a router, or a single server) is asked, and it must answer. */
+  @Override
+  public void checkAvailable() {
+    Failures.mapped("answer", () -> {
+      template.getDb().withTimeout(CHECK_MILLIS, TimeUnit.MILLISECONDS)
+          .runCommand(new Document("ping", 1), ReadPreference.primary());
+    });
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  private MongoCollection<Commit.Entry> fragments(String partition) {
+    return template.getDb().getCollection(Layout.fragments(partition), Commit.Entry.class)
+        .withCodecRegistry(ENTRIES);
+  }
+}
