@@ -3,12 +3,18 @@ package app.xquare.trace.model;
 import java.math.BigDecimal;
 import java.util.Base64;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The text forms in which attribute values are compared and indexed. An array has the texts of its
  * elements; a map and an empty value have none.
  */
 public final class AttributeTexts {
+  /** Longer texts are no numbers, so that comparing them stays cheap. */
+  private static final int MAX_NUMBER_CHARS = 64;
+  /** Every double fits; a larger one would take gigabytes to write out. */
+  private static final int MAX_SCALE = 1_000;
+
   private AttributeTexts() {}
 
   public static void forEach(AttributeValue value, Consumer<String> sink) {
@@ -40,5 +46,25 @@ public final class AttributeTexts {
     BigDecimal stripped = number.stripTrailingZeros();
     boolean plain = stripped.scale() <= 0 && stripped.precision() - stripped.scale() <= 19;
     return plain ? stripped.toPlainString() : stripped.toString();
+  }
+
+  /**
+   * The number that a text spells ({@code 5}, {@code -0.5}, {@code 1e3}), or null if it is none.
+   * Values are equal as numbers if {@link #of(BigDecimal)} gives the same text for both.
+   */
+  public static @Nullable BigDecimal number(String text) {
+    if (text.isEmpty() || text.length() > MAX_NUMBER_CHARS || !canBeginNumber(text.charAt(0))) {
+      return null;
+    }
+    try {
+      BigDecimal number = new BigDecimal(text);
+      return Math.abs((long) number.scale()) <= MAX_SCALE ? number : null;
+    } catch (NumberFormatException notANumber) {
+      return null;
+    }
+  }
+
+  private static boolean canBeginNumber(char first) {
+    return (first >= '0' && first <= '9') || first == '-' || first == '+' || first == '.';
   }
 }

@@ -50,6 +50,12 @@ public final class Sequence {
     return last;
   }
 
+  /** When a number was given out, to the microsecond. */
+  public static Instant time(long sequence) {
+    long micros = sequence >>> LOW_BITS;
+    return Instant.ofEpochSecond(micros / 1_000_000, micros % 1_000_000 * 1_000);
+  }
+
   private long now() {
     Instant now = clock.instant();
     return (now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000) << LOW_BITS;
