@@ -165,6 +165,14 @@ public final class TraceTree {
     return warnings;
   }
 
+  TreeRows treeRows() {
+    return rows;
+  }
+
+  long selfNanos(int row) {
+    return selfNanos[row];
+  }
+
   private final class RowList extends AbstractList<TraceRow> implements RandomAccess {
     @Override
     public TraceRow get(int index) {
