@@ -1,0 +1,71 @@
+package app.xquare.trace.web;
+
+import java.net.URI;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+
+/** The kinds of problems that the API answers with (RFC 9457); {@code docs/api.md} lists them. */
+enum ProblemType {
+  INVALID_REQUEST(HttpStatus.BAD_REQUEST, "invalid-request", "The request is not valid"),
+  TRACE_NOT_FOUND(HttpStatus.NOT_FOUND, "trace-not-found", "There is no such trace"),
+  UNKNOWN_PATH(HttpStatus.NOT_FOUND, "unknown-path", "There is nothing at this path"),
+  METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "method-not-allowed",
+      "The path does not support this method"),
+  NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "not-acceptable",
+      "The answer does not exist in this form"),
+  TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "too-large", "The request is too large"),
+  UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type",
+      "The content is of an unsupported type"),
+  CORRUPT_DATA(HttpStatus.INTERNAL_SERVER_ERROR, "corrupt-data", "Stored data is damaged"),
+  INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "internal", "Something went wrong on our side"),
+  UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "unavailable",
+      "The service cannot answer at the moment");
+
+  private final HttpStatus status;
+  private final URI uri;
+  private final String title;
+
+  ProblemType(HttpStatus status, String name, String title) {
+    this.status = status;
+    this.uri = URI.create("urn:xquare-trace:problem:" + name);
+    this.title = title;
+  }
+
+  HttpStatus status() {
+    return status;
+  }
+
+  URI uri() {
+    return uri;
+  }
+
+  String title() {
+    return title;
+  }
+
+  ProblemDetail detail(String detail) {
+    ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+    problem.setType(uri);
+    problem.setTitle(title);
+    return problem;
+  }
+
+  /** With what was sent, where, and what would have been right. */
+  ProblemDetail detail(String field, String value, String expected) {
+    ProblemDetail problem = detail(field + ": " + value + " (expected: " + expected + ")");
+    problem.setProperty("field", field);
+    problem.setProperty("value", value);
+    problem.setProperty("expected", expected);
+    return problem;
+  }
+
+  /** The kind that stands for a status, whoever gave it. */
+  static ProblemType of(int status) {
+    for (ProblemType type : values()) {
+      if (type.status.value() == status && type != TRACE_NOT_FOUND && type != CORRUPT_DATA) {
+        return type;
+      }
+    }
+    return status < 500 ? INVALID_REQUEST : INTERNAL;
+  }
+}
