@@ -73,7 +73,8 @@ final class QueryParameters {
       if (c == '%') {
         if (i + 2 >= encoded.length() || !HexFormat.isHexDigit(encoded.charAt(i + 1))
             || !HexFormat.isHexDigit(encoded.charAt(i + 2))) {
-          throw new InvalidInputException(field, encoded, "percent signs followed by two hexadecimal digits");
+          throw new InvalidInputException(field, encoded,
+              "percent signs followed by two hexadecimal digits");
         }
         bytes[count++] = (byte) HexFormat.fromHexDigits(encoded, i + 1, i + 3);
         i += 2;
