@@ -1,0 +1,71 @@
+package app.xquare.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.xquare.trace.testing.ServerProcess;
+import app.xquare.trace.testing.Writers;
+import io.opentelemetry.proto.trace.v1.TracesData;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What was acknowledged is there after {@code kill -9} under load, thirty times over, once. */
+class KillIT {
+  private static final int ROUNDS = 30;
+
+  @TempDir
+  Path folder;
+
+  @Test
+  void nothingAcknowledgedIsLost() throws Exception {
+    Map<String, Integer> acknowledged = new ConcurrentHashMap<>();
+    for (int round = 1; round <= ROUNDS; round++) {
+      int before = acknowledged.size();
+      try (ServerProcess server = start()) {
+        if (round % 5 == 0) {
+          // Killed at any point of its start, while it may be replaying the log.
+          Thread.sleep(ThreadLocalRandom.current().nextInt(500, 4000));
+          server.kill();
+          continue;
+        }
+        server.awaitReady();
+        try (Writers writers = new Writers(server.grpcPort(), 4, acknowledged)) {
+          Thread.sleep(ThreadLocalRandom.current().nextInt(300, 1500));
+          server.kill();
+        }
+        assertThat(acknowledged.size()).as("round %d acknowledged something", round)
+          .isGreaterThan(before);
+      }
+    }
+    try (ServerProcess server = start().awaitReady()) {
+      for (Map.Entry<String, Integer> trace : acknowledged.entrySet()) {
+        assertThat(spans(server, trace.getKey())).as("spans of trace %s", trace.getKey())
+          .isEqualTo(trace.getValue());
+      }
+      assertThat(server.stop()).as("exit code of an orderly stop").isIn(0, 143);
+    }
+  }
+
+  private ServerProcess start() {
+    return ServerProcess.start(folder.resolve("server.log"),
+      List.of("-Xmx256m", "-XX:+AutoCreateSharedArchive",
+        "-XX:SharedArchiveFile=" + folder.resolve("classes.jsa")),
+      List.of("xquare.trace.store.data-directory=" + folder.resolve("data")));
+  }
+
+  private static int spans(ServerProcess server, String traceId) throws Exception {
+    HttpResponse<byte[]> answer = server.get("/api/v1/traces/" + traceId + "/otlp", "Accept",
+      "application/x-protobuf");
+    if (answer.statusCode() != 200) {
+      return -answer.statusCode();
+    }
+    return TracesData.parseFrom(answer.body()).getResourceSpansList().stream()
+      .flatMap(resource -> resource.getScopeSpansList().stream())
+      .mapToInt(scope -> scope.getSpansCount()).sum();
+  }
+}

@@ -1,0 +1,173 @@
+package app.xquare.trace.testing;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** The whole application in a process of its own, so that it can be killed. */
+public final class ServerProcess implements AutoCloseable {
+  private static final HttpClient HTTP =
+    HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+  private final Process process;
+  private final Path log;
+  private final int apiPort;
+  private final int grpcPort;
+  private final int otlpHttpPort;
+
+  private ServerProcess(Process process, Path log, int apiPort, int grpcPort, int otlpHttpPort) {
+    this.process = process;
+    this.log = log;
+    this.apiPort = apiPort;
+    this.grpcPort = grpcPort;
+    this.otlpHttpPort = otlpHttpPort;
+  }
+
+  /**
+   * Starts it on free ports and does not wait for it.
+   *
+   * @param log gets what it prints, appended
+   * @param jvm options such as {@code -Xmx512m}
+   * @param properties such as {@code xquare.trace.store.data-directory=…}
+   */
+  public static ServerProcess start(Path log, List<String> jvm, List<String> properties) {
+    int[] ports = freePorts(3);
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED",
+      "--sun-misc-unsafe-memory-access=allow", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(jvm);
+    command.addAll(List.of("-cp", classPath(), "app.xquare.trace.TraceApplication",
+      "--server.port=" + ports[0], "--spring.grpc.server.port=" + ports[1],
+      "--xquare.trace.otlp.http-port=" + ports[2]));
+    properties.forEach(property -> command.add("--" + property));
+    try {
+      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+      builder.environment().remove("MONGO_URI");
+      return new ServerProcess(builder.start(), log, ports[0], ports[1], ports[2]);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public int apiPort() {
+    return apiPort;
+  }
+
+  public int grpcPort() {
+    return grpcPort;
+  }
+
+  public int otlpHttpPort() {
+    return otlpHttpPort;
+  }
+
+  /** Waits until it says that it is ready; fails with its log if it ends before. */
+  public ServerProcess awaitReady() throws InterruptedException {
+    Instant patience = Instant.now().plusSeconds(180);
+    while (Instant.now().isBefore(patience)) {
+      if (!process.isAlive()) {
+        throw new AssertionError("the server ended with " + process.exitValue() + ":\n" + tail());
+      }
+      try {
+        if (get("/actuator/health/readiness").statusCode() == 200) {
+          return this;
+        }
+      } catch (IOException notYet) {
+        // asked again below
+      }
+      Thread.sleep(50);
+    }
+    throw new AssertionError("the server did not get ready:\n" + tail());
+  }
+
+  /** Asks the API. */
+  public HttpResponse<byte[]> get(String path, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request = HttpRequest
+      .newBuilder(URI.create("http://127.0.0.1:" + apiPort + path)).timeout(Duration.ofMinutes(2));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  /** {@code kill -9}: no shutdown hook runs. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor();
+  }
+
+  /** Asks it to stop and returns its exit code. */
+  public int stop() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      kill();
+      throw new AssertionError("the server did not stop:\n" + tail());
+    }
+    return process.exitValue();
+  }
+
+  /** Waits until it ends by itself and returns its exit code. */
+  public int awaitExit() throws InterruptedException {
+    if (!process.waitFor(180, TimeUnit.SECONDS)) {
+      kill();
+      throw new AssertionError("the server did not end:\n" + tail());
+    }
+    return process.exitValue();
+  }
+
+  /** The end of what it printed. */
+  public String tail() {
+    try {
+      List<String> lines = Files.readAllLines(log);
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - 60), lines.size()));
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+
+  /** Without the tests' own classes, whose configurations are not part of the application. */
+  private static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+      .filter(entry -> !entry.endsWith("test-classes"))
+      .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static int[] freePorts(int count) {
+    List<ServerSocket> sockets = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+      }
+      int[] ports = sockets.stream().mapToInt(ServerSocket::getLocalPort).toArray();
+      for (ServerSocket socket : sockets) {
+        socket.close();
+      }
+      return ports;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
