@@ -27,9 +27,9 @@ final class CallPaths {
     Node firstChild;
     @Nullable
     Node nextSibling;
-    // the child that the trace being added showed first most recently
     @Nullable
-    Node latestChild;
+    Node latestLinked;
+    boolean linked;
     final int[] counts = new int[SIDES];
     final int[] errors = new int[SIDES];
     final long[] durations = new long[SIDES];
@@ -49,48 +49,59 @@ final class CallPaths {
   private final Node top = new Node(null, -1);
   private final Map<Step, Node> nodes = new HashMap<>();
 
-  /**
-   * Paths that are new come after their sibling that this trace showed before them, or first.
-   *
-   * @param side 0 or 1, each once and 0 before 1
-   */
+  /** @param side 0 or 1, each once and 0 before 1 */
   void add(TraceTree tree, int side) {
-    top.latestChild = null;
-    nodes.values().forEach(node -> node.latestChild = null);
     TreeRows rows = tree.treeRows();
     Node[] nodeOfRow = new Node[rows.size()];
+    List<Node> asShown = new ArrayList<>();
     for (int row = 0; row < nodeOfRow.length; row++) {
       Span span = rows.spans()[row];
       int parentRow = rows.parents()[row];
       Node parent = parentRow == TreeRows.NONE ? top : nodeOfRow[parentRow];
-      Node node = child(parent, span, side);
+      Step step = new Step(parent, span.service(), span.name(), span.kind());
+      Node node = nodes.computeIfAbsent(step, key -> new Node(key, key.before.depth + 1));
       nodeOfRow[row] = node;
+      if (node.counts[side] == 0) {
+        asShown.add(node);
+      }
       node.counts[side]++;
       node.errors[side] += span.isError() ? 1 : 0;
       node.durations[side] = LongMath.saturatedAdd(node.durations[side], span.durationNanos());
       node.selfs[side] = LongMath.saturatedAdd(node.selfs[side], tree.selfNanos(row));
     }
+    link(asShown, side);
   }
 
-  private Node child(Node parent, Span span, int side) {
-    Step step = new Step(parent, span.service(), span.name(), span.kind());
-    Node node = nodes.get(step);
-    if (node == null) {
-      node = new Node(step, parent.depth + 1);
-      nodes.put(step, node);
-      Node latest = parent.latestChild;
-      if (latest == null) {
-        node.nextSibling = parent.firstChild;
-        parent.firstChild = node;
-      } else {
-        node.nextSibling = latest.nextSibling;
-        latest.nextSibling = node;
+  /**
+   * Puts each new path behind the sibling that this trace showed before it, and behind those that
+   * follow there and that this trace does not have.
+   */
+  private void link(List<Node> asShown, int side) {
+    top.latestLinked = null;
+    nodes.values().forEach(node -> node.latestLinked = null);
+    for (Node node : asShown) {
+      Node parent = node.step == null ? top : node.step.before;
+      if (!node.linked) {
+        insert(parent, node, side);
       }
+      parent.latestLinked = node;
     }
-    if (node.counts[side] == 0) {
-      parent.latestChild = node;
+  }
+
+  private static void insert(Node parent, Node node, int side) {
+    Node before = parent.latestLinked;
+    Node after = before == null ? parent.firstChild : before.nextSibling;
+    while (after != null && after.counts[side] == 0) {
+      before = after;
+      after = after.nextSibling;
     }
-    return node;
+    if (before == null) {
+      parent.firstChild = node;
+    } else {
+      before.nextSibling = node;
+    }
+    node.nextSibling = after;
+    node.linked = true;
   }
 
   /** Depth-first. */

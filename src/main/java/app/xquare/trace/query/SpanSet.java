@@ -6,7 +6,9 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The spans of one trace, every span id once. The same spans in any order, fragmented in any way,
@@ -32,9 +34,10 @@ final class SpanSet {
   private final long[] sortedIds;
   private final int[] indexOfSortedId;
   private final int duplicatesDropped;
-  private final int conflictingSpanIds;
+  private final Set<Long> conflictingSpanIds;
 
-  private SpanSet(Span[] byStart, long[] sortedIds, int duplicatesDropped, int conflictingSpanIds) {
+  private SpanSet(Span[] byStart, long[] sortedIds, int duplicatesDropped,
+      Set<Long> conflictingSpanIds) {
     this.spans = Collections.unmodifiableList(Arrays.asList(byStart));
     this.sortedIds = sortedIds;
     this.indexOfSortedId = new int[sortedIds.length];
@@ -54,18 +57,15 @@ final class SpanSet {
     Arrays.sort(kept, BY_ID_BEST_FIRST);
     int count = 0;
     int duplicates = 0;
-    int conflicting = 0;
-    boolean conflictSeen = false;
+    Set<Long> conflicting = new HashSet<>();
     Span previous = null;
     for (Span span : kept) {
       if (previous == null || previous.spanId() != span.spanId()) {
         kept[count++] = span;
-        conflictSeen = false;
       } else if (previous.source().compareBytes(span.source()) == 0) {
         duplicates++;
-      } else if (!conflictSeen) {
-        conflicting++;
-        conflictSeen = true;
+      } else {
+        conflicting.add(span.spanId());
       }
       previous = span;
     }
@@ -105,6 +105,11 @@ final class SpanSet {
 
   /** How many span ids were received with different bytes. */
   int conflictingSpanIds() {
-    return conflictingSpanIds;
+    return conflictingSpanIds.size();
+  }
+
+  /** Whether the id was received with different bytes. */
+  boolean isConflicting(long spanId) {
+    return conflictingSpanIds.contains(spanId);
   }
 }

@@ -11,7 +11,8 @@ import java.util.Map;
  * @param a of the first trace
  * @param b of the second trace
  * @param paths depth-first in the order in which the first trace shows them; a path that only the
- *   second trace has stands behind the sibling that the second trace shows before it
+ *   second trace has stands behind the sibling that the second trace shows before it, and behind
+ *   those that follow there and that only the first trace has
  */
 public record TraceDiff(TraceSummary a, TraceSummary b, List<PathDiff> paths) {
   public static TraceDiff between(TraceTree a, TraceTree b) {

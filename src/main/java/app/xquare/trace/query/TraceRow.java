@@ -16,6 +16,8 @@ import java.util.Set;
  * @param selfNanos the part of its duration in which none of its children ran
  * @param criticalPathNanos the sum of {@code criticalPath}
  * @param criticalPath the parts of its time that the end of the root waited for, by time
+ * @param warnings those of the codes that are about one span: {@code MISSING_PARENT},
+ *   {@code CLOCK_SKEW_ADJUSTED}, {@code CYCLE_BROKEN} and {@code CONFLICTING_SPAN_IDS}
  */
 public record TraceRow(Span span, int depth, int parentRow, int childCount, int descendantCount,
     long startOffsetNanos, long skewNanos, long selfNanos, long criticalPathNanos,

@@ -131,6 +131,9 @@ public final class TraceTree {
           ? WarningCode.CYCLE_BROKEN
           : WarningCode.MISSING_PARENT);
     }
+    if (spans.isConflicting(span.spanId())) {
+      codes.add(WarningCode.CONFLICTING_SPAN_IDS);
+    }
     return Collections.unmodifiableSet(codes);
   }
 

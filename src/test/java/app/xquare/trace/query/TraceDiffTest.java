@@ -70,6 +70,19 @@ class TraceDiffTest {
   }
 
   @Test
+  void whatReplacesStandsBehindWhatIsReplaced() {
+    List<Span> a = List.of(Spans.span(1).name("p").at(0, 1).build(),
+        Spans.span(2).name("p2").at(1, 2).build(), Spans.span(3).name("m").at(2, 3).build(),
+        Spans.span(4).name("r").at(3, 4).build());
+    List<Span> b = List.of(Spans.span(1).name("q").at(0, 1).build(),
+        Spans.span(2).name("q2").at(1, 2).build(), Spans.span(3).name("m").at(2, 3).build(),
+        Spans.span(4).name("q").at(3, 4).build(), Spans.span(5).name("s").at(4, 5).build());
+
+    assertThat(diff(a, b).paths()).extracting(PathDiff::operation).containsExactly("p", "p2", "q",
+        "q2", "m", "r", "s");
+  }
+
+  @Test
   void countsErrorsAndClearlyOtherDurationsAreChanges() {
     assertThat(changeOf(Spans.span(2).at(0, 100), Spans.span(2).at(0, 110)))
         .isEqualTo(PathDiff.Change.SAME);
@@ -104,10 +117,10 @@ class TraceDiffTest {
         Spans.span(2).parent(1).name("x").at(0, 9).build());
 
     assertThat(outline(diff(a, b))).isEqualTo("""
-        q only_in_b 0/1
-          x only_in_b 0/1
         p only_in_a 1/0
           x only_in_a 1/0
+        q only_in_b 0/1
+          x only_in_b 0/1
         """);
   }
 

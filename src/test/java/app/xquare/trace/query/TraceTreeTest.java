@@ -129,6 +129,9 @@ class TraceTreeTest {
         "clock_skew_adjusted=1", "duplicates_dropped=1", "conflicting_span_ids=1",
         "still_receiving=1");
     assertThat(tree.rows()).extracting(row -> row.span().name()).containsExactly("op", "x");
+    assertThat(tree.row(0).warnings()).containsExactly(WarningCode.MISSING_PARENT);
+    assertThat(tree.row(1).warnings()).containsExactly(WarningCode.CLOCK_SKEW_ADJUSTED,
+        WarningCode.CONFLICTING_SPAN_IDS);
   }
 
   private static TraceTree tree(Span... spans) {
