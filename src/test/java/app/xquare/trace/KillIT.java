@@ -34,18 +34,18 @@ class KillIT {
           continue;
         }
         server.awaitReady();
-        try (Writers writers = new Writers(server.grpcPort(), 4, acknowledged)) {
-          Thread.sleep(ThreadLocalRandom.current().nextInt(300, 1500));
-          server.kill();
-        }
+        Writers writers = new Writers(server.grpcPort(), 4, acknowledged);
+        Thread.sleep(ThreadLocalRandom.current().nextInt(300, 1500));
+        server.kill();
+        writers.close();
         assertThat(acknowledged.size()).as("round %d acknowledged something", round)
-          .isGreaterThan(before);
+            .isGreaterThan(before);
       }
     }
     try (ServerProcess server = start().awaitReady()) {
       for (Map.Entry<String, Integer> trace : acknowledged.entrySet()) {
         assertThat(spans(server, trace.getKey())).as("spans of trace %s", trace.getKey())
-          .isEqualTo(trace.getValue());
+            .isEqualTo(trace.getValue());
       }
       assertThat(server.stop()).as("exit code of an orderly stop").isIn(0, 143);
     }
@@ -53,19 +53,19 @@ class KillIT {
 
   private ServerProcess start() {
     return ServerProcess.start(folder.resolve("server.log"),
-      List.of("-Xmx256m", "-XX:+AutoCreateSharedArchive",
-        "-XX:SharedArchiveFile=" + folder.resolve("classes.jsa")),
-      List.of("xquare.trace.store.data-directory=" + folder.resolve("data")));
+        List.of("-Xmx256m", "-XX:+AutoCreateSharedArchive",
+            "-XX:SharedArchiveFile=" + folder.resolve("classes.jsa")),
+        List.of("xquare.trace.store.data-directory=" + folder.resolve("data")));
   }
 
   private static int spans(ServerProcess server, String traceId) throws Exception {
     HttpResponse<byte[]> answer = server.get("/api/v1/traces/" + traceId + "/otlp", "Accept",
-      "application/x-protobuf");
+        "application/x-protobuf");
     if (answer.statusCode() != 200) {
       return -answer.statusCode();
     }
     return TracesData.parseFrom(answer.body()).getResourceSpansList().stream()
-      .flatMap(resource -> resource.getScopeSpansList().stream())
-      .mapToInt(scope -> scope.getSpansCount()).sum();
+        .flatMap(resource -> resource.getScopeSpansList().stream())
+        .mapToInt(scope -> scope.getSpansCount()).sum();
   }
 }

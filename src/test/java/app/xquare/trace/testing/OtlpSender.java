@@ -22,26 +22,26 @@ public final class OtlpSender implements AutoCloseable {
 
   public OtlpSender(int grpcPort) {
     channel = ManagedChannelBuilder.forAddress("127.0.0.1", grpcPort).usePlaintext()
-      .maxInboundMessageSize(64 << 20).build();
+        .maxInboundMessageSize(64 << 20).build();
   }
 
   /** @throws io.grpc.StatusRuntimeException if it was not acknowledged */
   public ExportTraceServiceResponse send(ExportTraceServiceRequest request) {
     return TraceServiceGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS)
-      .export(request);
+        .export(request);
   }
 
   public static ExportTraceServiceRequest request(String service, List<Span> spans) {
     return ExportTraceServiceRequest.newBuilder()
-      .addResourceSpans(ResourceSpans.newBuilder()
-        .setResource(Resource.newBuilder().addAttributes(attribute("service.name", service)))
-        .addScopeSpans(ScopeSpans.newBuilder().addAllSpans(spans)))
-      .build();
+        .addResourceSpans(ResourceSpans.newBuilder()
+            .setResource(Resource.newBuilder().addAttributes(attribute("service.name", service)))
+            .addScopeSpans(ScopeSpans.newBuilder().addAllSpans(spans)))
+        .build();
   }
 
   public static KeyValue attribute(String key, String value) {
     return KeyValue.newBuilder().setKey(key).setValue(AnyValue.newBuilder().setStringValue(value))
-      .build();
+        .build();
   }
 
   public static ByteString traceId(long high, long low) {

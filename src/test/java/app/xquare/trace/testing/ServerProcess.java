@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 
 /** The whole application in a process of its own, so that it can be killed. */
 public final class ServerProcess implements AutoCloseable {
-  private static final HttpClient HTTP =
-    HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private static final HttpClient HTTP = HttpClient.newBuilder()
+      .connectTimeout(Duration.ofSeconds(5)).build();
 
   private final Process process;
   private final Path log;
@@ -50,15 +50,15 @@ public final class ServerProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED",
-      "--sun-misc-unsafe-memory-access=allow", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        "--sun-misc-unsafe-memory-access=allow", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(jvm);
     command.addAll(List.of("-cp", classPath(), "app.xquare.trace.TraceApplication",
-      "--server.port=" + ports[0], "--spring.grpc.server.port=" + ports[1],
-      "--xquare.trace.otlp.http-port=" + ports[2]));
+        "--server.port=" + ports[0], "--spring.grpc.server.port=" + ports[1],
+        "--xquare.trace.otlp.http-port=" + ports[2]));
     properties.forEach(property -> command.add("--" + property));
     try {
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+          .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
       builder.environment().remove("MONGO_URI");
       return new ServerProcess(builder.start(), log, ports[0], ports[1], ports[2]);
     } catch (IOException e) {
@@ -101,7 +101,8 @@ public final class ServerProcess implements AutoCloseable {
   public HttpResponse<byte[]> get(String path, String... headers)
       throws IOException, InterruptedException {
     HttpRequest.Builder request = HttpRequest
-      .newBuilder(URI.create("http://127.0.0.1:" + apiPort + path)).timeout(Duration.ofMinutes(2));
+        .newBuilder(URI.create("http://127.0.0.1:" + apiPort + path))
+        .timeout(Duration.ofMinutes(2));
     if (headers.length > 0) {
       request.headers(headers);
     }
@@ -151,8 +152,8 @@ public final class ServerProcess implements AutoCloseable {
   /** Without the tests' own classes, whose configurations are not part of the application. */
   private static String classPath() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-      .filter(entry -> !entry.endsWith("test-classes"))
-      .collect(Collectors.joining(File.pathSeparator));
+        .filter(entry -> !entry.endsWith("test-classes"))
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private static int[] freePorts(int count) {

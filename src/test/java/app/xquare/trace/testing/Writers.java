@@ -60,17 +60,21 @@ public final class Writers implements AutoCloseable {
   private static Span span(long trace, int span) {
     long now = System.currentTimeMillis() * 1_000_000;
     return Span.newBuilder().setTraceId(OtlpSender.traceId(0xff, trace))
-      .setSpanId(OtlpSender.spanId(span))
-      .setParentSpanId(OtlpSender.spanId(span - 1).substring(0, span == 1 ? 0 : 8))
-      .setName("write " + span).setStartTimeUnixNano(now).setEndTimeUnixNano(now + span)
-      .addAttributes(OtlpSender.attribute("writer.trace", Long.toString(trace))).build();
+        .setSpanId(OtlpSender.spanId(span))
+        .setParentSpanId(OtlpSender.spanId(span - 1).substring(0, span == 1 ? 0 : 8))
+        .setName("write " + span).setStartTimeUnixNano(now).setEndTimeUnixNano(now + span)
+        .addAttributes(OtlpSender.attribute("writer.trace", Long.toString(trace))).build();
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     stopped = true;
-    for (Thread thread : threads) {
-      thread.join();
+    try {
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }
