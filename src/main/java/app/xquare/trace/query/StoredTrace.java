@@ -22,10 +22,6 @@ public final class StoredTrace {
     return spans.spans();
   }
 
-  SpanSet spanSet() {
-    return spans;
-  }
-
   /** When the last of its spans were taken in. */
   public Instant newestArrival() {
     return newestArrival;
@@ -38,6 +34,10 @@ public final class StoredTrace {
 
   public TraceSummary summary() {
     return TraceSummary.of(spans, stillReceiving);
+  }
+
+  public TraceTree tree() {
+    return TraceTree.of(spans, stillReceiving);
   }
 
   /** The {@link #spans()} as OTLP {@code TracesData}, each with the very bytes that were sent. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.xquare.trace.model.Span;
 import app.xquare.trace.testing.Spans;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -132,6 +133,15 @@ class TraceTreeTest {
     assertThat(tree.row(0).warnings()).containsExactly(WarningCode.MISSING_PARENT);
     assertThat(tree.row(1).warnings()).containsExactly(WarningCode.CLOCK_SKEW_ADJUSTED,
         WarningCode.CONFLICTING_SPAN_IDS);
+  }
+
+  @Test
+  void aStoredTraceKeepsWhatIsKnownOfItsCopies() {
+    SpanSet spans = SpanSet.of(List.of(Spans.span(1).build(), Spans.span(1).build()));
+
+    TraceTree tree = new StoredTrace(spans, Instant.EPOCH, true).tree();
+
+    assertThat(codes(tree)).containsExactly("duplicates_dropped=1", "still_receiving=1");
   }
 
   private static TraceTree tree(Span... spans) {
