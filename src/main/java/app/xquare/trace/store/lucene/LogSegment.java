@@ -1,0 +1,105 @@
+package app.xquare.trace.store.lucene;
+
+import static java.nio.file.StandardOpenOption.READ;
+
+import app.xquare.trace.model.CorruptDataException;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.zip.CRC32C;
+import org.apache.lucene.util.IOConsumer;
+
+/**
+ * One file of the log. Every record begins with the file's random mark, so that bytes which a client
+ * sent can never pass for a record.
+ */
+record LogSegment(Path path, long number) {
+  static final int HEADER = 20;
+  static final int RECORD_HEADER = 16;
+  private static final long MAGIC = 0x5851_5457_414C_3031L;
+
+  static LogSegment of(Path folder, long number) {
+    return new LogSegment(folder.resolve(String.format("%016d.log", number)), number);
+  }
+
+  static byte[] header(long mark) {
+    ByteBuffer header = ByteBuffer.allocate(HEADER).putLong(MAGIC).putLong(mark);
+    return header.putInt(headerCrc(header)).array();
+  }
+
+  static long newMark() {
+    return ThreadLocalRandom.current().nextLong();
+  }
+
+  static byte[] record(long mark, byte[] body) {
+    ByteBuffer record = ByteBuffer.allocate(RECORD_HEADER + body.length);
+    record.putLong(mark).putInt(body.length).putInt(0).put(body).flip();
+    return record.putInt(12, recordCrc(record)).array();
+  }
+
+  /**
+   * Hands over the bodies of all whole records.
+   *
+   * @return where the last whole record ends; less than the file's size if a torn write follows; zero
+   *   if not even the file's header is whole
+   * @throws CorruptDataException if whole records follow a broken one: a crash cannot do that
+   */
+  long read(IOConsumer<ByteBuffer> bodies) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, READ); Arena arena = Arena.ofConfined()) {
+      ByteBuffer data = channel.map(MapMode.READ_ONLY, 0, channel.size(), arena).asByteBuffer();
+      if (data.limit() < HEADER || data.getLong(0) != MAGIC
+          || data.getInt(16) != headerCrc(data)) {
+        if (data.limit() > HEADER) {
+          throw damaged(0);
+        }
+        return 0;
+      }
+      long mark = data.getLong(8);
+      int end = HEADER;
+      while (isRecord(data, end, mark)) {
+        int length = data.getInt(end + 8);
+        bodies.accept(data.slice(end + RECORD_HEADER, length));
+        end += RECORD_HEADER + length;
+      }
+      for (int later = end + 1; later <= data.limit() - RECORD_HEADER; later++) {
+        if (isRecord(data, later, mark)) {
+          throw damaged(end);
+        }
+      }
+      return end;
+    }
+  }
+
+  CorruptDataException damaged(long offset) {
+    return new CorruptDataException("the write-ahead log is damaged: " + path + " at byte " + offset
+        + ", with acknowledged records after it. Restore the file from a copy, or, to give up what"
+        + " it holds, move it away together with all older files of its folder", null);
+  }
+
+  private static boolean isRecord(ByteBuffer data, int offset, long mark) {
+    if (data.limit() - offset < RECORD_HEADER || data.getLong(offset) != mark) {
+      return false;
+    }
+    int length = data.getInt(offset + 8);
+    return length >= 0 && length <= data.limit() - offset - RECORD_HEADER
+        && data.getInt(offset + 12) == recordCrc(data.slice(offset, RECORD_HEADER + length));
+  }
+
+  /** Of all bytes but the checksum's own place in the record. */
+  private static int recordCrc(ByteBuffer record) {
+    CRC32C crc = new CRC32C();
+    crc.update(record.slice(0, RECORD_HEADER - Integer.BYTES));
+    crc.update(record.slice(RECORD_HEADER, record.limit() - RECORD_HEADER));
+    return (int) crc.getValue();
+  }
+
+  private static int headerCrc(ByteBuffer header) {
+    CRC32C crc = new CRC32C();
+    crc.update(header.slice(0, HEADER - Integer.BYTES));
+    return (int) crc.getValue();
+  }
+}

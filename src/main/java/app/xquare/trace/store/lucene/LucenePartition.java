@@ -1,0 +1,303 @@
+package app.xquare.trace.store.lucene;
+
+import app.xquare.trace.model.CorruptDataException;
+import app.xquare.trace.model.TraceException;
+import app.xquare.trace.model.UnavailableException;
+import app.xquare.trace.store.Commit;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.IndexableField;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.SegmentInfos;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.util.IOSupplier;
+import org.apache.lucene.util.IOUtils;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The Lucene index of one arrival day. One thread at a time writes (the store sees to that); any
+ * number read. It has a writer only while it is written to.
+ */
+final class LucenePartition {
+  private static final Logger log = LoggerFactory.getLogger(LucenePartition.class);
+  private static final double BUFFER_MB = 32;
+  private static final Duration RECOVERY = Duration.ofSeconds(5);
+
+  private final Path folder;
+  private final Directory directory;
+  private volatile Stats stats = Stats.NONE;
+  private volatile Stats committed = Stats.NONE;
+  private volatile @Nullable IndexWriter writer;
+  /** Guarded by {@code refreshing} for changes. Null before the first opening and after closing. */
+  private volatile @Nullable DirectoryReader reader;
+  private volatile @Nullable CorruptDataException damage;
+  private volatile boolean closed;
+  private volatile boolean recovering;
+  private final Object refreshing = new Object();
+  private volatile long added;
+  private volatile long refreshed;
+
+  private LucenePartition(Path folder) throws IOException {
+    this.folder = folder;
+    this.directory = FSDirectory.open(folder);
+  }
+
+  /** Opens for reading. A damaged index is kept too, so that it is told and never passed over. */
+  static LucenePartition open(Path folder) throws IOException {
+    LucenePartition partition = new LucenePartition(folder);
+    partition.load();
+    return partition;
+  }
+
+  /** Makes an empty index. A folder without Lucene's own list of files is therefore damaged. */
+  static void create(Path folder) throws IOException {
+    try (Directory directory = FSDirectory.open(folder);
+        IndexWriter writer = new IndexWriter(directory, config())) {
+      writer.commit();
+    }
+  }
+
+  private static IndexWriterConfig config() {
+    return new IndexWriterConfig().setIndexSort(FragmentDocument.ORDER)
+        .setRAMBufferSizeMB(BUFFER_MB).setMaxFullFlushMergeWaitMillis(0);
+  }
+
+  private void load() throws IOException {
+    Stats said = null;
+    try {
+      SegmentInfos infos = SegmentInfos.readLatestCommit(directory);
+      said = Stats.ofUserData(infos.getUserData(), infos.totalMaxDoc());
+      DirectoryReader opened = DirectoryReader.open(directory);
+      stats = said == null ? Stats.count(opened) : said;
+      committed = stats;
+      replaceReader(opened);
+    } catch (IOException | RuntimeException e) {
+      if (!(unreadable(e) instanceof CorruptDataException corrupt)) {
+        throw e;
+      }
+      stats = said == null ? Stats.UNKNOWN : said;
+      committed = stats;
+      damage = corrupt;
+      log.error("partition={} damaged", name(), corrupt);
+    }
+  }
+
+  String name() {
+    return folder.getFileName().toString();
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  Stats stats() {
+    return stats;
+  }
+
+  boolean isWritable() {
+    return writer != null;
+  }
+
+  /** Lucene gives a writer up after some errors; what it had not committed is in the log. */
+  boolean hasFailed() {
+    IndexWriter current = writer;
+    return recovering || (current != null && !current.isOpen());
+  }
+
+  void openWriter() throws IOException {
+    throwIfDamaged();
+    if (writer != null) {
+      return;
+    }
+    IndexWriter opened = new IndexWriter(directory, config());
+    try {
+      replaceReader(DirectoryReader.open(opened));
+    } catch (IOException | RuntimeException e) {
+      IOUtils.closeWhileHandlingException(opened);
+      throw e;
+    }
+    writer = opened;
+  }
+
+  /** Adds documents in the order of their sequence; readers see them from the return on. */
+  void add(List<Commit.Entry> entries, List<List<IndexableField>> documents) throws IOException {
+    IndexWriter current = writer;
+    if (current == null) {
+      throw new IllegalStateException("no writer is open");
+    }
+    for (int i = 0; i < documents.size(); i++) {
+      current.addDocument(documents.get(i));
+      stats = stats.plus(entries.get(i).fragment());
+    }
+    synchronized (refreshing) {
+      added++;
+    }
+  }
+
+  /** Makes Lucene's files hold everything that was added before the call. */
+  synchronized void commit() throws IOException {
+    IndexWriter current = writer;
+    Stats now = stats;
+    if (current == null || now.equals(committed)) {
+      return;
+    }
+    current.setLiveCommitData(now.toUserData().entrySet());
+    current.commit();
+    committed = now;
+  }
+
+  /** Closes the writer of a day that is over. */
+  synchronized void seal() throws IOException {
+    IndexWriter current = writer;
+    if (current != null) {
+      commit();
+      current.close();
+      replaceReader(DirectoryReader.open(directory));
+      writer = null;
+    }
+  }
+
+  /**
+   * Goes back to the last Lucene commit after {@link #hasFailed}. Until {@link #recovered} nobody
+   * reads, since acknowledged fragments would be missing.
+   */
+  synchronized void reload() throws IOException {
+    recovering = true;
+    IndexWriter current = writer;
+    if (current != null) {
+      current.rollback();
+      writer = null;
+    }
+    load();
+  }
+
+  void recovered() {
+    recovering = false;
+  }
+
+  /** Space its files take, zero if that cannot be known now. */
+  long bytes() {
+    try {
+      return DataFolder.bytes(folder);
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  /** Closes without a commit. Readers that are in use stay usable. */
+  synchronized void close() {
+    closed = true;
+    IndexWriter current = writer;
+    writer = null;
+    try {
+      if (current != null) {
+        current.rollback();
+      }
+      replaceReader(null);
+      directory.close();
+    } catch (IOException | RuntimeException e) {
+      log.warn("partition={} closed with an error", name(), e);
+    }
+  }
+
+  /** The newest state, to be given back with {@link #release}; null if the partition was dropped. */
+  @Nullable
+  DirectoryReader acquire() {
+    while (!closed) {
+      throwIfDamaged();
+      if (recovering) {
+        throw new UnavailableException("partition " + name() + " is being recovered", RECOVERY,
+            null);
+      }
+      DirectoryReader newest = reading(this::refresh);
+      if (newest != null && newest.tryIncRef()) {
+        return newest;
+      }
+    }
+    return null;
+  }
+
+  static void release(DirectoryReader reader) {
+    try {
+      reader.decRef();
+    } catch (IOException e) {
+      log.warn("a reader closed with an error", e);
+    }
+  }
+
+  private @Nullable DirectoryReader refresh() throws IOException {
+    if (refreshed != added) {
+      synchronized (refreshing) {
+        DirectoryReader current = reader;
+        if (refreshed != added && current != null) {
+          long now = added;
+          DirectoryReader newer = DirectoryReader.openIfChanged(current);
+          if (newer != null) {
+            replaceReader(newer);
+          }
+          refreshed = now;
+        }
+      }
+    }
+    return reader;
+  }
+
+  private void replaceReader(@Nullable DirectoryReader next) throws IOException {
+    synchronized (refreshing) {
+      DirectoryReader old = reader;
+      reader = next;
+      refreshed = added;
+      if (old != null) {
+        old.decRef();
+      }
+    }
+  }
+
+  /** Reads every file and compares its checksum; damage makes all later reads fail. */
+  void verify() {
+    DirectoryReader newest = damage == null ? acquire() : null;
+    if (newest == null) {
+      return;
+    }
+    try {
+      for (LeafReaderContext leaf : newest.leaves()) {
+        leaf.reader().checkIntegrity();
+      }
+    } catch (IOException | RuntimeException | InternalError e) {
+      if (unreadable(e) instanceof CorruptDataException corrupt) {
+        damage = corrupt;
+        log.error("partition={} damaged", name(), corrupt);
+      }
+    } finally {
+      release(newest);
+    }
+  }
+
+  private void throwIfDamaged() {
+    CorruptDataException found = damage;
+    if (found != null) {
+      throw ReadError.damaged(folder, found);
+    }
+  }
+
+  /** Does one step of reading, and says what its errors mean. */
+  <T extends @Nullable Object> T reading(IOSupplier<T> step) {
+    try {
+      return step.get();
+    } catch (IOException | RuntimeException | InternalError e) {
+      throw unreadable(e);
+    }
+  }
+
+  private TraceException unreadable(Throwable e) {
+    return ReadError.of(folder, e);
+  }
+}

@@ -1,0 +1,204 @@
+package app.xquare.trace.store.lucene;
+
+import app.xquare.trace.model.CorruptDataException;
+import app.xquare.trace.model.UnavailableException;
+import app.xquare.trace.store.Commit;
+import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.apache.lucene.util.IOConsumer;
+import org.apache.lucene.util.IOUtils;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What was acknowledged and may not be in the indexes yet. One thread at a time uses it, except for
+ * {@link #deleteBefore} and {@link #current}.
+ */
+final class WriteAheadLog implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(WriteAheadLog.class);
+  private static final Duration RETRY = Duration.ofSeconds(5);
+
+  private final Path folder;
+  private final LogFile.Opener opener;
+  private final long segmentBytes;
+  private final AtomicLong current = new AtomicLong(1);
+  private @Nullable LogFile file;
+  private long mark;
+  private long position;
+  /** Bytes of a failed write may stand behind {@code position}. */
+  private boolean torn;
+
+  /** Opens the log and cuts off what a crash left half written. */
+  WriteAheadLog(Path folder, LogFile.Opener opener, long segmentBytes) throws IOException {
+    this.folder = folder;
+    this.opener = opener;
+    this.segmentBytes = segmentBytes;
+    Files.createDirectories(folder);
+    List<LogSegment> segments = segments();
+    if (!segments.isEmpty()) {
+      current.set(segments.getLast().number() + 1);
+    }
+    for (int i = 0; i < segments.size(); i++) {
+      LogSegment segment = segments.get(i);
+      if (segment.number() != segments.getFirst().number() + i) {
+        throw new CorruptDataException("the write-ahead log lacks a file before " + segment.path(),
+            null);
+      }
+      check(segment, i == segments.size() - 1);
+    }
+  }
+
+  private void check(LogSegment segment, boolean last) throws IOException {
+    long size = Files.size(segment.path());
+    long whole = segment.read(body -> {});
+    if (whole == size && whole > 0) {
+      return;
+    }
+    if (!last) {
+      throw segment.damaged(whole);
+    }
+    log.warn("cut the end of the write-ahead log, a write that never finished: file={} kept={}"
+        + " cut={} bytes", segment.path(), whole, size - whole);
+    if (whole == 0) {
+      Files.delete(segment.path());
+    } else {
+      try (LogFile torn = opener.open(segment.path())) {
+        torn.truncate(whole);
+        torn.force();
+      }
+    }
+    IOUtils.fsync(folder, true);
+  }
+
+  /** Hands over every commit of the log in the order of {@link #append}. */
+  void replay(IOConsumer<Commit> commits) throws IOException {
+    for (LogSegment segment : segments()) {
+      segment.read(body -> {
+        Commit commit;
+        try {
+          commit = LogRecord.decode(body);
+        } catch (BufferUnderflowException | IllegalArgumentException e) {
+          throw new CorruptDataException("a record of " + segment.path() + " cannot be read", e);
+        }
+        commits.accept(commit);
+      });
+    }
+  }
+
+  /**
+   * On return the record is on the disk.
+   *
+   * @throws UnavailableException if it is not; the log stays usable
+   */
+  void append(byte[] body) {
+    try {
+      LogFile open = writable();
+      byte[] record = LogSegment.record(mark, body);
+      torn = true;
+      open.write(record);
+      open.force();
+      torn = false;
+      position += record.length;
+    } catch (IOException e) {
+      repairQuietly(e);
+      throw new UnavailableException("the write-ahead log in " + folder
+          + " cannot be written: " + e.getMessage(), RETRY, e);
+    }
+  }
+
+  private LogFile writable() throws IOException {
+    repair();
+    if (file != null && position >= segmentBytes) {
+      roll();
+    }
+    LogFile open = file;
+    return open == null ? begin() : open;
+  }
+
+  private LogFile begin() throws IOException {
+    LogSegment segment = LogSegment.of(folder, current.get());
+    mark = LogSegment.newMark();
+    LogFile begun = opener.open(segment.path());
+    try {
+      begun.truncate(0);
+      begun.write(LogSegment.header(mark));
+      begun.force();
+      IOUtils.fsync(folder, true);
+    } catch (IOException e) {
+      IOUtils.closeWhileHandlingException(begun);
+      IOUtils.deleteFilesIgnoringExceptions(segment.path());
+      throw e;
+    }
+    file = begun;
+    position = LogSegment.HEADER;
+    return begun;
+  }
+
+  private void repair() throws IOException {
+    LogFile open = file;
+    if (torn && open != null) {
+      open.truncate(position);
+      open.force();
+    }
+    torn = false;
+  }
+
+  private void repairQuietly(IOException cause) {
+    try {
+      repair();
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  /** The next append begins a new file. */
+  void roll() throws IOException {
+    repair();
+    LogFile open = file;
+    if (open != null) {
+      file = null;
+      current.incrementAndGet();
+      open.close();
+    }
+  }
+
+  /** The number of the file that the next append goes to, or a smaller one. */
+  long current() {
+    return current.get();
+  }
+
+  /** Deletes the files with smaller numbers: the indexes hold all they say. */
+  void deleteBefore(long number) throws IOException {
+    for (LogSegment segment : segments()) {
+      if (segment.number() < number) {
+        Files.delete(segment.path());
+        IOUtils.fsync(folder, true);
+      }
+    }
+  }
+
+  private List<LogSegment> segments() throws IOException {
+    List<LogSegment> segments = new ArrayList<>();
+    try (Stream<Path> paths = Files.list(folder)) {
+      paths.map(path -> path.getFileName().toString())
+          .filter(name -> name.matches("\\d{16}\\.log"))
+          .forEach(name -> segments.add(LogSegment.of(folder, Long.parseLong(name, 0, 16, 10))));
+    }
+    segments.sort(Comparator.comparingLong(LogSegment::number));
+    return segments;
+  }
+
+  @Override
+  public void close() throws IOException {
+    roll();
+  }
+}
