@@ -67,7 +67,7 @@ final class Retention implements SmartLifecycle {
     if (configured > 0) {
       return configured;
     }
-    long usable = properties.mongoUri().isEmpty() ? store.usableBytes() : Long.MAX_VALUE;
+    long usable = properties.mongoUri().isBlank() ? store.usableBytes() : Long.MAX_VALUE;
     return usable == Long.MAX_VALUE ? Long.MAX_VALUE : (long) ((total + usable) * SHARE_OF_DISK);
   }
 

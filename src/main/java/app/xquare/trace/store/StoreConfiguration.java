@@ -20,4 +20,9 @@ class StoreConfiguration {
   IndexPolicy indexPolicy(StoreProperties properties) {
     return new IndexPolicy(properties.unindexedAttributes());
   }
+
+  @Bean
+  Retention retention(TraceStore store, StoreProperties properties, Clock clock) {
+    return new Retention(store, properties, clock);
+  }
 }

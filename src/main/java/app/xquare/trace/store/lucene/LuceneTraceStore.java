@@ -37,13 +37,13 @@ final class LuceneTraceStore implements TraceStore {
 
   /** Opens the folder, makes it if it is not there, and brings the indexes up to the log. */
   static LuceneTraceStore open(Path path) {
-    return open(path, LogFile::onDisk);
+    return open(path, LogFile::onDisk, CHECKPOINT);
   }
 
-  static LuceneTraceStore open(Path path, LogFile.Opener files) {
+  static LuceneTraceStore open(Path path, LogFile.Opener files, Duration checkpoints) {
     DataFolder folder = DataFolder.own(path);
     try {
-      return new LuceneTraceStore(folder, PartitionSet.open(folder, files));
+      return new LuceneTraceStore(folder, PartitionSet.open(folder, files), checkpoints);
     } catch (IOException e) {
       closeQuietly(folder);
       throw DataFolderException.notWritable(path, e);
@@ -53,11 +53,11 @@ final class LuceneTraceStore implements TraceStore {
     }
   }
 
-  private LuceneTraceStore(DataFolder folder, PartitionSet partitions) {
+  private LuceneTraceStore(DataFolder folder, PartitionSet partitions, Duration every) {
     this.folder = folder;
     this.partitions = partitions;
     this.checkpoints = Thread.ofPlatform().daemon().name("store-checkpoint")
-        .start(this::checkpoints);
+        .start(() -> checkpoints(every));
     Thread.ofPlatform().daemon().name("store-verify").start(this::verify);
   }
 
@@ -71,9 +71,9 @@ final class LuceneTraceStore implements TraceStore {
     }
   }
 
-  private void checkpoints() {
+  private void checkpoints(Duration every) {
     try {
-      while (!closing.await(CHECKPOINT.toMillis(), TimeUnit.MILLISECONDS)) {
+      while (!closing.await(every.toMillis(), TimeUnit.MILLISECONDS)) {
         checkpoint();
       }
     } catch (InterruptedException e) {

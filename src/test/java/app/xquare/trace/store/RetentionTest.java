@@ -1,0 +1,164 @@
+package app.xquare.trace.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.xquare.trace.model.Fragment;
+import app.xquare.trace.model.TraceId;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
+
+class RetentionTest {
+  private final Sizes store = new Sizes();
+
+  @Test
+  void keepsEverySpanForTheWholeTime() {
+    store.put("20261113", 1).put("20261114", 1).put("20261115", 1).put("20261122", 1);
+
+    sweep("2026-11-21T23:59:59Z", "7d", 0);
+    assertThat(store.names()).containsExactly("20261114", "20261115", "20261122");
+    sweep("2026-11-22T00:00:00Z", "7d", 0);
+    assertThat(store.names()).containsExactly("20261115", "20261122");
+  }
+
+  @Test
+  void deletesTheOldestWhileTheStoreIsTooLarge() {
+    store.put("20261119", 10).put("20261120", 20).put("20261121", 30).put("20261122", 40);
+
+    sweep("2026-11-22T12:00:00Z", "7d", 100);
+    assertThat(store.names()).hasSize(4);
+    sweep("2026-11-22T12:00:00Z", "7d", 89);
+    assertThat(store.names()).containsExactly("20261121", "20261122");
+  }
+
+  @Test
+  void neverDeletesToday() {
+    store.put("20261121", 30).put("20261122", 40).put("20261123", 5);
+
+    sweep("2026-11-22T12:00:00Z", "0s", 1);
+    assertThat(store.names()).containsExactly("20261122", "20261123");
+  }
+
+  @Test
+  void takesFourFifthsOfTheDiskIfNothingElseIsSaid() {
+    store.put("20261120", 300).put("20261121", 500).put("20261122", 10);
+    store.usable = 203;
+    sweep("2026-11-22T12:00:00Z", "7d", 0);
+    assertThat(store.names()).hasSize(3);
+
+    store.usable = 202;
+    sweep("2026-11-22T12:00:00Z", "7d", 0);
+    assertThat(store.names()).containsExactly("20261121", "20261122");
+  }
+
+  @Test
+  void hasNoLimitOfSizeWhereTheDiskIsNotOurs() {
+    store.put("20261121", Long.MAX_VALUE / 2).put("20261122", 10);
+    store.usable = 0;
+    sweep("2026-11-22T12:00:00Z", "7d", "mongodb://database", 0);
+    assertThat(store.names()).hasSize(2);
+
+    store.usable = Long.MAX_VALUE;
+    sweep("2026-11-22T12:00:00Z", "7d", 0);
+    assertThat(store.names()).hasSize(2);
+  }
+
+  @Test
+  void leavesAloneWhatIsNotADay() {
+    store.put("backup", 10).put("20261122", 10);
+    sweep("2026-11-22T12:00:00Z", "0s", 1);
+    assertThat(store.names()).hasSize(2);
+  }
+
+  private void sweep(String now, String retention, long maxSize) {
+    sweep(now, retention, "", maxSize);
+  }
+
+  private void sweep(String now, String retention, String mongoUri, long maxSize) {
+    StoreProperties properties = new StoreProperties(mongoUri, Path.of("data"),
+        Duration.parse("P" + (retention.equals("7d") ? "7D" : "T0S")), DataSize.ofBytes(maxSize),
+        Set.of());
+    new Retention(store, properties, Clock.fixed(Instant.parse(now), ZoneOffset.UTC)).sweep();
+  }
+
+  /** Partitions of any size that one cannot write to. */
+  private static final class Sizes implements TraceStore {
+    private final NavigableMap<String, Long> partitions = new TreeMap<>();
+    private long usable = 1_000_000;
+
+    Sizes put(String name, long bytes) {
+      partitions.put(name, bytes);
+      return this;
+    }
+
+    Set<String> names() {
+      return partitions.keySet();
+    }
+
+    @Override
+    public List<Partition> partitions() {
+      return partitions.entrySet().stream()
+          .map(entry -> new Partition(entry.getKey(), 0, 0, 1, 1, entry.getValue())).toList();
+    }
+
+    @Override
+    public void drop(String partition) {
+      partitions.remove(partition);
+    }
+
+    @Override
+    public long usableBytes() {
+      return usable;
+    }
+
+    @Override
+    public void append(Commit commit) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Fragment> fragments(TraceId traceId, long snapshot) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public FragmentScan scan(ScanRequest request) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void catalog(long from, long to, String prefix, Predicate<String> sink) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public byte[] dictionary(int id) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void saveDictionary(int id, byte[] dictionary) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long lastSequence() {
+      return 0;
+    }
+
+    @Override
+    public void checkAvailable() {}
+
+    @Override
+    public void close() {}
+  }
+}
