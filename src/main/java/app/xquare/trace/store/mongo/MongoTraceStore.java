@@ -1,5 +1,6 @@
 package app.xquare.trace.store.mongo;
 
+import app.xquare.trace.model.CorruptDataException;
 import app.xquare.trace.model.Fragment;
 import app.xquare.trace.model.TraceId;
 import app.xquare.trace.model.UnavailableException;
@@ -106,8 +107,8 @@ final class MongoTraceStore implements TraceStore {
       List<Fragment> found = new ArrayList<>();
       for (Partition partition : partitions.list()) {
         fragments(partition.name())
-            .find(Filters.and(Filters.eq(Layout.TRACE, new BsonBinary(traceId.toBytes())),
-                Filters.lte(Layout.ID, snapshot)))
+            .find(new Document(Layout.TRACE, new BsonBinary(traceId.toBytes())).append(Layout.ID,
+                new Document("$lte", snapshot)))
             .projection(FragmentDocument.FIELDS).hintString(Layout.BY_TRACE.name())
             .forEach(entry -> found.add(entry.fragment()));
       }
@@ -170,7 +171,13 @@ final class MongoTraceStore implements TraceStore {
     @Nullable
     Document stored = Failures.mapped("read a dictionary",
         () -> template.findById(id, Document.class, Layout.DICTIONARIES));
-    return stored == null ? null : stored.get(Layout.BYTES, Binary.class).getData();
+    if (stored == null) {
+      return null;
+    }
+    if (stored.get(Layout.BYTES) instanceof Binary bytes) {
+      return bytes.getData();
+    }
+    throw new CorruptDataException("dictionary " + id + " has no bytes", null);
   }
 
   @Override

@@ -26,7 +26,7 @@ final class InProcessServer implements AutoCloseable {
 
   static String uri(int port, String database) {
     return "mongodb://127.0.0.1:" + port + "/" + database
-        + "?serverSelectionTimeoutMS=500&connectTimeoutMS=500";
+        + "?serverSelectionTimeoutMS=300&connectTimeoutMS=300";
   }
 
   void stop() {
