@@ -17,11 +17,10 @@ class ConfigurationDocTest {
   void everySettingIsDocumented() throws IOException {
     String doc = Files.readString(Path.of("docs/configuration.md"));
     JsonNode metadata = JsonMapper.shared().readTree(
-      Files.readString(Path.of("target/classes/META-INF/spring-configuration-metadata.json")));
-    List<String> names =
-      StreamSupport.stream(metadata.get("properties").spliterator(), false)
+        Files.readString(Path.of("target/classes/META-INF/spring-configuration-metadata.json")));
+    List<String> names = StreamSupport.stream(metadata.get("properties").spliterator(), false)
         .map(property -> property.get("name").asString()).toList();
     assertThat(names).contains("xquare.trace.store.mongo-uri").allSatisfy(
-      name -> assertThat(doc).as("docs/configuration.md").contains("`" + name + "`"));
+        name -> assertThat(doc).as("docs/configuration.md").contains("`" + name + "`"));
   }
 }
