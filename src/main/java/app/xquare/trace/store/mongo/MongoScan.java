@@ -12,6 +12,7 @@ import com.mongodb.client.MongoCursor;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class MongoScan implements FragmentScan {
   private static final int FIRST_PAGE = 32;
   private static final int LARGEST_PAGE = 512;
+  /** Less than the client waits for an answer: the server must not go on for nobody. */
+  private static final long PAGE_SECONDS = 50;
 
   private final PriorityQueue<Source> sources = new PriorityQueue<>(
       Comparator.comparing(source -> source.position));
@@ -110,8 +113,8 @@ final class MongoScan implements FragmentScan {
       if (page == null) {
         taken = 0;
         page = fragments.find(query.filter(after)).projection(FragmentDocument.FIELDS)
-            .sort(ScanQuery.ORDER).hintString(Layout.BY_TOKEN.name()).batchSize(pageSize)
-            .limit(pageSize).iterator();
+            .sort(ScanQuery.ORDER).hintString(Layout.BY_TOKEN.name()).batchSize(pageSize + 1)
+            .limit(pageSize).maxTime(PAGE_SECONDS, TimeUnit.SECONDS).iterator();
       }
       if (page.hasNext()) {
         head = page.next().fragment();

@@ -46,6 +46,7 @@ final class MongoTraceStore implements TraceStore {
   private static final CodecRegistry ENTRIES = CodecRegistries.fromRegistries(
       CodecRegistries.fromCodecs(new FragmentDocument()),
       MongoClientSettings.getDefaultCodecRegistry());
+  private static final int CATALOG_BATCH = 1_000;
   private static final long CHECK_MILLIS = 2_000;
 
   private final MongoClient client;
@@ -82,7 +83,7 @@ final class MongoTraceStore implements TraceStore {
       addToCatalog(partition, commit.catalog());
     }
     fragments(partition).insertMany(entries, UNORDERED);
-    if (!partitions.count(partition, entries.size(), spans)) {
+    if (!partitions.count(partition, minStart, maxStart, entries.size(), spans)) {
       throw Failures.unavailable("write a commit", "partition " + partition + " was dropped");
     }
   }
@@ -138,7 +139,8 @@ final class MongoTraceStore implements TraceStore {
   /** Entries with one prefix lie side by side in the index, so the first one without it is the end. */
   private boolean catalog(String partition, String prefix, Predicate<String> sink) {
     try (MongoCursor<Document> entries = template.getCollection(Layout.catalog(partition))
-        .find(Filters.gte(Layout.ID, prefix)).sort(Sorts.ascending(Layout.ID)).iterator()) {
+        .find(Filters.gte(Layout.ID, prefix)).sort(Sorts.ascending(Layout.ID))
+        .batchSize(CATALOG_BATCH).iterator()) {
       while (entries.hasNext()) {
         String entry = entries.next().getString(Layout.ID);
         if (!entry.startsWith(prefix)) {

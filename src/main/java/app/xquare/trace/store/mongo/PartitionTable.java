@@ -2,7 +2,6 @@ package app.xquare.trace.store.mongo;
 
 import app.xquare.trace.store.Partition;
 import com.mongodb.WriteConcern;
-import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import java.util.List;
 import java.util.Map;
@@ -65,13 +64,17 @@ final class PartitionTable {
   }
 
   /**
-   * Adds what was written to the figures. False if the partition was dropped meanwhile: then nobody
-   * would find what was written. Not journaled, since losing a count loses no span.
+   * Adds what was written between these starts to the figures. False if the partition was dropped
+   * meanwhile, and perhaps begun again by another replica with bounds of its own: then nobody would
+   * find what was written. Not journaled, since losing a count loses no span.
    */
-  boolean count(String name, long fragments, long spans) {
+  boolean count(String name, long minStart, long maxStart, long fragments, long spans) {
     boolean present = Boolean.TRUE.equals(template.execute(Layout.PARTITIONS,
         collection -> collection.withWriteConcern(WriteConcern.W1)
-            .updateOne(Filters.eq(Layout.ID, name),
+            .updateOne(
+                new Document(Layout.ID, name)
+                    .append(Layout.MIN_START, new Document("$lte", minStart))
+                    .append(Layout.MAX_START, new Document("$gte", maxStart)),
                 Updates.combine(Updates.inc(Layout.FRAGMENT_COUNT, fragments),
                     Updates.inc(Layout.SPAN_COUNT, spans)))
             .getMatchedCount() == 1));
