@@ -3,9 +3,8 @@ package app.xquare.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.xquare.trace.testing.ServerProcess;
+import app.xquare.trace.testing.StoredSpans;
 import app.xquare.trace.testing.Writers;
-import io.opentelemetry.proto.trace.v1.TracesData;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -43,10 +42,7 @@ class KillIT {
       }
     }
     try (ServerProcess server = start().awaitReady()) {
-      for (Map.Entry<String, Integer> trace : acknowledged.entrySet()) {
-        assertThat(spans(server, trace.getKey())).as("spans of trace %s", trace.getKey())
-            .isEqualTo(trace.getValue());
-      }
+      StoredSpans.assertAllOnce(server, acknowledged);
       assertThat(server.stop()).as("exit code of an orderly stop").isIn(0, 143);
     }
   }
@@ -56,16 +52,5 @@ class KillIT {
         List.of("-Xmx256m", "-XX:+AutoCreateSharedArchive",
             "-XX:SharedArchiveFile=" + folder.resolve("classes.jsa")),
         List.of("xquare.trace.store.data-directory=" + folder.resolve("data")));
-  }
-
-  private static int spans(ServerProcess server, String traceId) throws Exception {
-    HttpResponse<byte[]> answer = server.get("/api/v1/traces/" + traceId + "/otlp", "Accept",
-        "application/x-protobuf");
-    if (answer.statusCode() != 200) {
-      return -answer.statusCode();
-    }
-    return TracesData.parseFrom(answer.body()).getResourceSpansList().stream()
-        .flatMap(resource -> resource.getScopeSpansList().stream())
-        .mapToInt(scope -> scope.getSpansCount()).sum();
   }
 }

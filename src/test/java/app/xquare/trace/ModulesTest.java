@@ -59,8 +59,9 @@ class ModulesTest {
   }
 
   @Test
-  void onlyTheReceiversSeeGrpc() {
-    noClasses().that().resideOutsideOfPackage(ROOT + ".otlp..").should().dependOnClassesThat()
+  void onlyTheReceiversAndTheDemoClientSeeGrpc() {
+    noClasses().that().resideOutsideOfPackages(ROOT + ".otlp..", ROOT + ".demo..").should()
+        .dependOnClassesThat()
         .resideInAnyPackage("io.grpc..", "org.springframework.grpc..").check(CLASSES);
   }
 

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,21 +81,28 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Waits until it says that it is ready; fails with its log if it ends before. */
   public ServerProcess awaitReady() throws InterruptedException {
+    awaitStatus("/actuator/health/readiness", 200);
+    return this;
+  }
+
+  /** Waits until a path is answered with a status, and returns the answer. */
+  public String awaitStatus(String path, int status) throws InterruptedException {
     Instant patience = Instant.now().plusSeconds(180);
     while (Instant.now().isBefore(patience)) {
       if (!process.isAlive()) {
         throw new AssertionError("the server ended with " + process.exitValue() + ":\n" + tail());
       }
       try {
-        if (get("/actuator/health/readiness").statusCode() == 200) {
-          return this;
+        HttpResponse<byte[]> answer = get(path);
+        if (answer.statusCode() == status) {
+          return new String(answer.body(), StandardCharsets.UTF_8);
         }
       } catch (IOException notYet) {
         // asked again below
       }
       Thread.sleep(50);
     }
-    throw new AssertionError("the server did not get ready:\n" + tail());
+    throw new AssertionError(path + " was never answered with " + status + ":\n" + tail());
   }
 
   /** Asks the API. */

@@ -2,6 +2,7 @@ package app.xquare.trace.testing;
 
 import io.grpc.StatusRuntimeException;
 import io.opentelemetry.proto.trace.v1.Span;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,19 @@ public final class Writers implements AutoCloseable {
           pause();
         }
       }
+    }
+  }
+
+  /** Waits until so many more traces were acknowledged. */
+  public void awaitMore(int traces) throws InterruptedException {
+    int enough = acknowledged.size() + traces;
+    Instant patience = Instant.now().plusSeconds(120);
+    while (acknowledged.size() < enough) {
+      if (Instant.now().isAfter(patience)) {
+        throw new AssertionError("only " + acknowledged.size() + " of " + enough
+          + " traces were acknowledged");
+      }
+      Thread.sleep(10);
     }
   }
 

@@ -1,5 +1,6 @@
 package app.xquare.trace.store.mongo;
 
+import app.xquare.trace.testing.InProcessMongo;
 import static app.xquare.trace.testing.Fragments.NOON;
 import static app.xquare.trace.testing.Fragments.commit;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,7 +26,7 @@ class MongoDamageTest {
   private static final String DAY = "20261122";
 
   private final Fragments fragments = new Fragments(3);
-  private final InProcessServer server = new InProcessServer();
+  private final InProcessMongo server = new InProcessMongo();
   private final TraceStore store = MongoStores.open(server.uri("damage"));
   private final MongoClient other = MongoClients.create(server.uri("damage"));
 

@@ -1,5 +1,6 @@
 package app.xquare.trace.store.mongo;
 
+import app.xquare.trace.testing.InProcessMongo;
 import static app.xquare.trace.testing.Fragments.NOON;
 import static app.xquare.trace.testing.Fragments.entry;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,9 +41,9 @@ class MongoDurabilityIT {
   void keepsWhatItAcknowledgedOverThirtyOutages() throws Exception {
     Random random = new Random(30);
     int outages = 0;
-    try (InProcessServer server = new InProcessServer();
+    try (InProcessMongo server = new InProcessMongo();
         FaultyProxy proxy = new FaultyProxy(server.port());
-        TraceStore store = MongoStores.open(InProcessServer.uri(proxy.port(), "durable"));
+        TraceStore store = MongoStores.open(InProcessMongo.uri(proxy.port(), "durable"));
         ExecutorService thread = Executors.newSingleThreadExecutor()) {
       Future<?> writer = thread.submit(() -> write(store));
       for (int round = 0; round < ROUNDS; round++) {

@@ -1,5 +1,6 @@
 package app.xquare.trace.store.mongo;
 
+import app.xquare.trace.testing.InProcessMongo;
 import static app.xquare.trace.testing.Fragments.NOON;
 import static app.xquare.trace.testing.Fragments.commit;
 import static app.xquare.trace.testing.Fragments.entry;
@@ -32,7 +33,7 @@ class MongoOutageTest {
   private static final String DAY = "20261122";
 
   private final Fragments fragments = new Fragments(7);
-  private final InProcessServer server = new InProcessServer();
+  private final InProcessMongo server = new InProcessMongo();
   private TraceStore store = MongoStores.open(server.uri("outage"));
 
   @AfterEach
@@ -84,7 +85,7 @@ class MongoOutageTest {
   @Test
   void aScanGoesOnOverANewConnection() throws Exception {
     try (FaultyProxy proxy = new FaultyProxy(server.port())) {
-      reopen(InProcessServer.uri(proxy.port(), "outage"));
+      reopen(InProcessMongo.uri(proxy.port(), "outage"));
       List<Fragment> written = new ArrayList<>();
       for (int i = 0; i < 300; i++) {
         written.add(fragments.at(NOON - i));

@@ -1,5 +1,6 @@
 package app.xquare.trace.store.mongo;
 
+import app.xquare.trace.testing.InProcessMongo;
 import static app.xquare.trace.testing.Fragments.NOON;
 import static app.xquare.trace.testing.Fragments.SECOND;
 import static app.xquare.trace.testing.Fragments.commit;
@@ -30,7 +31,7 @@ class MongoQueriesTest {
 
   private final Fragments fragments = new Fragments(11);
   private final QueryShapes shapes = new QueryShapes();
-  private final InProcessServer server = new InProcessServer();
+  private final InProcessMongo server = new InProcessMongo();
   private final TraceStore store = MongoStores.open(server.uri("queries"), shapes);
 
   @AfterEach

@@ -1,5 +1,6 @@
 package app.xquare.trace.store.mongo;
 
+import app.xquare.trace.testing.InProcessMongo;
 import static app.xquare.trace.testing.Fragments.NOON;
 import static app.xquare.trace.testing.Fragments.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,7 +28,7 @@ class MongoReplicasTest {
   /** All begin the same day at the same moment, and each moves its bounds. */
   @Test
   void eachSeesWhatTheOthersWereAcknowledged() throws Exception {
-    try (InProcessServer server = new InProcessServer();
+    try (InProcessMongo server = new InProcessMongo();
         ExecutorService threads = Executors.newFixedThreadPool(REPLICAS)) {
       List<TraceStore> stores = new ArrayList<>();
       List<Future<?>> writers = new ArrayList<>();

@@ -1,12 +1,13 @@
 package app.xquare.trace.store.mongo;
 
+import app.xquare.trace.testing.InProcessMongo;
 import app.xquare.trace.store.TraceStore;
 import app.xquare.trace.store.TraceStoreContract;
 import org.junit.jupiter.api.AfterEach;
 
 /** Through the real driver and wire protocol; proves answers, never speed: the server has no indexes. */
 class MongoTraceStoreTest extends TraceStoreContract {
-  private final InProcessServer server = new InProcessServer();
+  private final InProcessMongo server = new InProcessMongo();
 
   @Override
   protected TraceStore open() {

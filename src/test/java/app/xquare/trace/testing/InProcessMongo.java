@@ -1,11 +1,11 @@
-package app.xquare.trace.store.mongo;
+package app.xquare.trace.testing;
 
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import java.net.InetSocketAddress;
 
 /** A MongoDB server in this process: the wire protocol is real, data is in memory and outlives a restart. */
-final class InProcessServer implements AutoCloseable {
+public final class InProcessMongo implements AutoCloseable {
   private final MemoryBackend backend = new MemoryBackend() {
     @Override
     public void close() {
@@ -15,26 +15,26 @@ final class InProcessServer implements AutoCloseable {
   private MongoServer server = new MongoServer(backend);
   private final InetSocketAddress address = server.bind();
 
-  int port() {
+  public int port() {
     return address.getPort();
   }
 
   /** @param database none to leave it to the store */
-  String uri(String database) {
+  public String uri(String database) {
     return uri(port(), database);
   }
 
-  static String uri(int port, String database) {
+  public static String uri(int port, String database) {
     return "mongodb://127.0.0.1:" + port + "/" + database
         + "?serverSelectionTimeoutMS=300&connectTimeoutMS=300";
   }
 
-  void stop() {
+  public void stop() {
     server.shutdownNow();
   }
 
   /** Starts again on the same port with the same data. */
-  void start() {
+  public void start() {
     server = new MongoServer(backend);
     server.bind(address);
   }
