@@ -9,6 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Times as the API reads and writes them; inside they are nanoseconds since the epoch. */
 final class TimeText {
@@ -37,7 +38,7 @@ final class TimeText {
       if (MILLIS.matcher(text).matches()) {
         return OptionalLong.of(Math.multiplyExact(Long.parseLong(text), 1_000_000L));
       }
-      if (text.startsWith("now") || text.startsWith("-")) {
+      if (isRelative(text)) {
         return relative(text.startsWith("now") ? text.substring(3) : text, now);
       }
       String encoded = UNENCODED_PLUS.matcher(text).replaceFirst("+");
@@ -45,6 +46,11 @@ final class TimeText {
     } catch (DateTimeException | ArithmeticException notATimeInRange) {
       return OptionalLong.empty();
     }
+  }
+
+  /** Whether the instant that is meant depends on when one asks. */
+  static boolean isRelative(@Nullable String text) {
+    return text != null && (text.startsWith("now") || text.startsWith("-"));
   }
 
   private static OptionalLong relative(String offset, Instant now) {

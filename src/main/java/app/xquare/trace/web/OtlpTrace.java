@@ -1,0 +1,5 @@
+package app.xquare.trace.web;
+
+/** {@code TracesData} on its way out. */
+@SuppressWarnings("ArrayRecordComponent")
+record OtlpTrace(byte[] tracesData) {}
