@@ -4,6 +4,7 @@ import app.xquare.trace.codec.OtlpJson;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpInputMessage;
 import org.springframework.http.HttpOutputMessage;
 import org.springframework.http.MediaType;
@@ -28,7 +29,7 @@ class OtlpConverter extends AbstractHttpMessageConverter<OtlpTrace> {
   }
 
   @Override
-  public boolean canRead(Class<?> type, @org.jspecify.annotations.Nullable MediaType mediaType) {
+  public boolean canRead(Class<?> type, @Nullable MediaType mediaType) {
     return false;
   }
 

@@ -33,6 +33,10 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 class Problems extends ResponseEntityExceptionHandler {
   private static final Logger log = LoggerFactory.getLogger(Problems.class);
 
+  static final String SEE_LOG = "The log of the service says more.";
+  static final String TRY_AGAIN = "The store or its queue cannot take this request; send it again"
+      + " later.";
+
   @ExceptionHandler
   ResponseEntity<ProblemDetail> traceProblem(TraceException problem, HttpServletRequest request) {
     HttpHeaders headers = new HttpHeaders();
@@ -47,7 +51,7 @@ class Problems extends ResponseEntityExceptionHandler {
             Long.toString(
                 Math.max(1, unavailable.retryAfter().plusNanos(999_999_999).toSeconds())));
         yield ProblemType.UNAVAILABLE
-            .detail("The store or its queue cannot take this request; send it again later.");
+            .detail(TRY_AGAIN);
       }
       case CorruptDataException corrupt -> {
         log.error("corrupt data path={}", request.getRequestURI(), corrupt);
@@ -61,7 +65,7 @@ class Problems extends ResponseEntityExceptionHandler {
   @ExceptionHandler
   ResponseEntity<ProblemDetail> fault(RuntimeException fault, HttpServletRequest request) {
     log.error("fault method={} path={}", request.getMethod(), request.getRequestURI(), fault);
-    return answer(ProblemType.INTERNAL.detail("The log of the service says more."),
+    return answer(ProblemType.INTERNAL.detail(SEE_LOG),
         new HttpHeaders());
   }
 
@@ -115,8 +119,8 @@ class Problems extends ResponseEntityExceptionHandler {
     return switch (type) {
       case UNKNOWN_PATH -> "There is nothing at " + path(request) + ".";
       case TOO_LARGE -> "The request is larger than this path takes.";
-      case INTERNAL, CORRUPT_DATA -> "The log of the service says more.";
-      case UNAVAILABLE -> "Send the request again later.";
+      case INTERNAL, CORRUPT_DATA -> SEE_LOG;
+      case UNAVAILABLE -> TRY_AGAIN;
       default -> "The request could not be read.";
     };
   }

@@ -9,7 +9,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /** The operation takes what {@link TimeRange#of} reads. */
-@Target(ElementType.METHOD)
+@Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 @Parameter(name = "from", in = ParameterIn.QUERY, example = "-1h", schema = @Schema(type = "string"), description = "Earliest start of spans, inclusive: RFC 3339 with an offset"
     + " (`2026-11-22T01:02:03Z`), milliseconds since the epoch, or a time before now (`-1h`,"

@@ -71,9 +71,13 @@ final class TimeText {
     return nanos < 0 ? OptionalLong.empty() : OptionalLong.of(nanos);
   }
 
-  /** RFC 3339 in UTC with all nine digits of the nanoseconds. */
+  /**
+   * RFC 3339 in UTC with all nine digits of the nanoseconds.
+   *
+   * @param unixNano unsigned: what was sent as the time of an event is not checked
+   */
   static String format(long unixNano) {
-    return WRITTEN.format(Instant.ofEpochSecond(Math.floorDiv(unixNano, SECOND),
-        Math.floorMod(unixNano, SECOND)));
+    return WRITTEN.format(Instant.ofEpochSecond(Long.divideUnsigned(unixNano, SECOND),
+        Long.remainderUnsigned(unixNano, SECOND)));
   }
 }

@@ -23,12 +23,11 @@ class TraceSearchController {
     this.clock = clock;
   }
 
-  @Operation(operationId = "searchTraces", summary = "Traces that match, newest first",
-      description = "A trace matches if one of its spans started within the range and satisfies every"
-          + " span parameter, and the trace satisfies every trace parameter. Following `nextCursor`"
-          + " until `complete` gives every matching trace exactly once, as of the moment of the"
-          + " first page. A page may come back short, even empty, and not complete, when one"
-          + " request has looked at enough.")
+  @Operation(operationId = "searchTraces", summary = "Traces that match, newest first", description = "A trace matches if one of its spans started within the range and satisfies every"
+      + " span parameter, and the trace satisfies every trace parameter. Following `nextCursor`"
+      + " until `complete` gives every matching trace exactly once, as of the moment of the"
+      + " first page. A page may come back short, even empty, and not complete, when one"
+      + " request has looked at enough.")
   @SearchParameters
   @GetMapping(path = WebConfiguration.API + "/traces", produces = MediaType.APPLICATION_JSON_VALUE)
   SearchPageView search(QueryParameters parameters) {

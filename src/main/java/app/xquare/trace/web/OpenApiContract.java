@@ -1,0 +1,111 @@
+package app.xquare.trace.web;
+
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.headers.Header;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.IntegerSchema;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.ObjectSchema;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springframework.http.ProblemDetail;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Adds to the document what holds for all operations: problems, examples, and which fields are always there. */
+final class OpenApiContract implements OpenApiCustomizer {
+  private static final String PROBLEM = "Problem";
+  private static final String EXAMPLES = "/openapi/%s.json";
+
+  private final JsonMapper json = JsonMapper.shared();
+
+  @Override
+  @SuppressWarnings("rawtypes")
+  public void customise(OpenAPI document) {
+    Components components = document.getComponents();
+    for (Schema<?> schema : components.getSchemas().values()) {
+      if (schema.getProperties() != null) {
+        schema.setRequired(List.copyOf(schema.getProperties().keySet()));
+      }
+    }
+    components.addSchemas(PROBLEM, problemSchema());
+    document.getPaths().forEach((path, item) -> item.readOperations()
+        .forEach(operation -> complete(path, operation)));
+  }
+
+  private void complete(String path, Operation operation) {
+    MediaType success = operation.getResponses().get("200").getContent()
+        .get(org.springframework.http.MediaType.APPLICATION_JSON_VALUE);
+    success.setExample(example(operation.getOperationId()));
+    problem(operation, 400, path, ProblemType.INVALID_REQUEST.detail("limit", "0",
+        "an integer, 1..1000"));
+    if (path.contains("/traces/")) {
+      problem(operation, 404, path, ProblemType.TRACE_NOT_FOUND
+          .detail("The trace 4bf92f3577b34da6a3ce929d0e0e4736 is not stored."));
+    }
+    problem(operation, 406, path, ProblemType.NOT_ACCEPTABLE.detail("Accept", "text/html",
+        String.join(", ", operation.getResponses().get("200").getContent().keySet())));
+    if (operation.getRequestBody() != null) {
+      problem(operation, 413, path, ProblemType.TOO_LARGE.detail(ImportedFile.TOO_LARGE));
+      problem(operation, 415, path, ProblemType.UNSUPPORTED_MEDIA_TYPE.detail("Content-Type",
+          "text/plain", String.join(", ", operation.getRequestBody().getContent().keySet())));
+    }
+    problem(operation, 500, path, ProblemType.INTERNAL.detail(Problems.SEE_LOG));
+    problem(operation, 503, path, ProblemType.UNAVAILABLE.detail(Problems.TRY_AGAIN));
+    operation.getResponses().get("503").addHeaderObject("Retry-After",
+        new Header().description("Seconds to wait").schema(new IntegerSchema()));
+  }
+
+  private void problem(Operation operation, int status, String path, ProblemDetail example) {
+    example.setInstance(
+        URI.create(path.replace("{traceId}", "4bf92f3577b34da6a3ce929d0e0e4736")
+            .replace("{a}", "4bf92f3577b34da6a3ce929d0e0e4736")
+            .replace("{b}", "5b8efff798038103d269b633813fc60c").replace("{service}", "checkout")
+            .replace("{key}", "http.route")));
+    operation.getResponses().addApiResponse(Integer.toString(status),
+        new ApiResponse().description(example.getTitle())
+            .content(new Content().addMediaType(
+                org.springframework.http.MediaType.APPLICATION_PROBLEM_JSON_VALUE,
+                new MediaType().schema(new Schema<>().$ref(PROBLEM))
+                    .example(json.valueToTree(example)))));
+  }
+
+  private static Schema<?> problemSchema() {
+    Schema<?> problem = new ObjectSchema().description("RFC 9457")
+        .addProperty("type",
+            new StringSchema().format("uri").description("Names the kind of problem"))
+        .addProperty("title", new StringSchema().description("The kind of problem in words"))
+        .addProperty("status", new IntegerSchema().description("The HTTP status"))
+        .addProperty("detail", new StringSchema().description("What is wrong with this request"))
+        .addProperty("instance",
+            new StringSchema().format("uri").description("Path of the request"))
+        .addProperty("field",
+            new StringSchema().description("The parameter or place that is wrong"))
+        .addProperty("value", new StringSchema().description("What was sent, or its beginning"))
+        .addProperty("expected", new StringSchema().description("What would have been right"));
+    problem.setRequired(List.of("type", "title", "status", "detail"));
+    return problem;
+  }
+
+  /** An answer that was really given; a test checks that it still has the right shape. */
+  private Object example(String operationId) {
+    try (InputStream file = OpenApiContract.class
+        .getResourceAsStream(EXAMPLES.formatted(operationId))) {
+      if (file == null) {
+        throw new IllegalStateException("no example for the operation " + operationId);
+      }
+      return json.readTree(new String(file.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+  }
+}
