@@ -9,7 +9,7 @@ import java.util.Map;
 
 /** Gives equal things the same index. Most of them are the very same object, which is cheaper to see. */
 final class Interned<T> {
-  private final Map<T, Integer> byIdentity = new IdentityHashMap<>();
+  private final IdentityHashMap<T, Integer> byIdentity = new IdentityHashMap<>();
   private final Map<T, Integer> byContent = new HashMap<>();
   private final List<T> all = new ArrayList<>();
 
