@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** What the store holds. Where it is not available only that is known, and the rest is NaN. */
 final class StoreMetrics implements MeterBinder {
@@ -27,7 +28,7 @@ final class StoreMetrics implements MeterBinder {
       sizes.register(figures.partitions().stream().map(StoreMetrics::row).toList(), true);
       return figures.available() ? 1 : 0;
     }).description("1 if the store can be written to and read from").register(registry);
-    gauge(registry, "partitions", "days", "Arrival days stored",
+    gauge(registry, "partitions", null, "Arrival days stored",
         figures -> figures.partitions().size());
     gauge(registry, "fragments", "fragments", "Fragments stored", StoreWatch.Figures::fragments);
     gauge(registry, "spans", "spans", "Spans stored", StoreWatch.Figures::spans);
@@ -36,7 +37,7 @@ final class StoreMetrics implements MeterBinder {
         figures -> figures.usableBytes() == Long.MAX_VALUE ? Double.NaN : figures.usableBytes());
   }
 
-  private void gauge(MeterRegistry registry, String name, String unit, String description,
+  private void gauge(MeterRegistry registry, String name, @Nullable String unit, String description,
       ToDoubleFunction<StoreWatch.Figures> value) {
     Gauge.builder(PREFIX + name, store, watch -> {
       StoreWatch.Figures figures = watch.figures();

@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -68,7 +69,14 @@ final class ImportedFile {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     try (InputStream body = body(request)) {
       // Messages of the same type, one after the other, are one message with the parts of both.
-      OtlpJson.readAll(body, all::writeBytes);
+      AtomicInteger documents = new AtomicInteger();
+      OtlpJson.readAll(body, document -> {
+        documents.incrementAndGet();
+        all.writeBytes(document);
+      });
+      if (documents.get() == 0) {
+        throw new InvalidInputException("body", "", "OTLP JSON, a document or one a line");
+      }
     } catch (ZipException | EOFException broken) {
       throw notGzip(broken);
     } catch (UncheckedIOException failed) {

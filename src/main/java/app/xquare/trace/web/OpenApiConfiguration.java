@@ -6,6 +6,7 @@ import io.swagger.v3.oas.models.info.License;
 import io.swagger.v3.oas.models.servers.Server;
 import java.util.List;
 import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -23,6 +24,11 @@ class OpenApiConfiguration {
     return new OpenAPI().info(new Info().title("Xquare Trace").version("1").description(DESCRIPTION)
         .license(new License().name("Apache-2.0").identifier("Apache-2.0")))
         .servers(List.of(new Server().url("/").description("Where this document comes from")));
+  }
+
+  /** What it holds is documented on the operations. */
+  static {
+    SpringDocUtils.getConfig().addRequestWrapperToIgnore(QueryParameters.class);
   }
 
   @Bean

@@ -16,15 +16,18 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.http.ProblemDetail;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Adds to the document what holds for all operations: problems, examples, and which fields are always there. */
 final class OpenApiContract implements OpenApiCustomizer {
+  private static final String JSON = org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
   private static final String PROBLEM = "Problem";
-  private static final String EXAMPLES = "/openapi/%s.json";
 
   private final JsonMapper json = JsonMapper.shared();
 
@@ -43,9 +46,9 @@ final class OpenApiContract implements OpenApiCustomizer {
   }
 
   private void complete(String path, Operation operation) {
-    MediaType success = operation.getResponses().get("200").getContent()
-        .get(org.springframework.http.MediaType.APPLICATION_JSON_VALUE);
-    success.setExample(example(operation.getOperationId()));
+    Content success = response(operation, "200").getContent();
+    Objects.requireNonNull(success.get(JSON), "every operation answers in JSON")
+        .setExample(example(operation.getOperationId()));
     problem(operation, 400, path, ProblemType.INVALID_REQUEST.detail("limit", "0",
         "an integer, 1..1000"));
     if (path.contains("/traces/")) {
@@ -53,7 +56,7 @@ final class OpenApiContract implements OpenApiCustomizer {
           .detail("The trace 4bf92f3577b34da6a3ce929d0e0e4736 is not stored."));
     }
     problem(operation, 406, path, ProblemType.NOT_ACCEPTABLE.detail("Accept", "text/html",
-        String.join(", ", operation.getResponses().get("200").getContent().keySet())));
+        String.join(", ", success.keySet())));
     if (operation.getRequestBody() != null) {
       problem(operation, 413, path, ProblemType.TOO_LARGE.detail(ImportedFile.TOO_LARGE));
       problem(operation, 415, path, ProblemType.UNSUPPORTED_MEDIA_TYPE.detail("Content-Type",
@@ -61,8 +64,13 @@ final class OpenApiContract implements OpenApiCustomizer {
     }
     problem(operation, 500, path, ProblemType.INTERNAL.detail(Problems.SEE_LOG));
     problem(operation, 503, path, ProblemType.UNAVAILABLE.detail(Problems.TRY_AGAIN));
-    operation.getResponses().get("503").addHeaderObject("Retry-After",
+    response(operation, "503").addHeaderObject("Retry-After",
         new Header().description("Seconds to wait").schema(new IntegerSchema()));
+  }
+
+  private static ApiResponse response(Operation operation, String status) {
+    return Objects.requireNonNull(operation.getResponses().get(status),
+        () -> operation.getOperationId() + " has no " + status);
   }
 
   private void problem(Operation operation, int status, String path, ProblemDetail example) {
@@ -76,7 +84,19 @@ final class OpenApiContract implements OpenApiCustomizer {
             .content(new Content().addMediaType(
                 org.springframework.http.MediaType.APPLICATION_PROBLEM_JSON_VALUE,
                 new MediaType().schema(new Schema<>().$ref(PROBLEM))
-                    .example(json.valueToTree(example)))));
+                    .example(plain(example)))));
+  }
+
+  /** The document is written by another Jackson, which knows maps but not our one's trees. */
+  private static Map<String, Object> plain(ProblemDetail problem) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("type", String.valueOf(problem.getType()));
+    fields.put("title", String.valueOf(problem.getTitle()));
+    fields.put("status", problem.getStatus());
+    fields.put("detail", String.valueOf(problem.getDetail()));
+    fields.put("instance", String.valueOf(problem.getInstance()));
+    fields.putAll(Objects.requireNonNullElse(problem.getProperties(), Map.of()));
+    return fields;
   }
 
   private static Schema<?> problemSchema() {
@@ -99,11 +119,11 @@ final class OpenApiContract implements OpenApiCustomizer {
   /** An answer that was really given; a test checks that it still has the right shape. */
   private Object example(String operationId) {
     try (InputStream file = OpenApiContract.class
-        .getResourceAsStream(EXAMPLES.formatted(operationId))) {
+        .getResourceAsStream("/openapi/" + operationId + ".json")) {
       if (file == null) {
         throw new IllegalStateException("no example for the operation " + operationId);
       }
-      return json.readTree(new String(file.readAllBytes(), StandardCharsets.UTF_8));
+      return json.readValue(new String(file.readAllBytes(), StandardCharsets.UTF_8), Object.class);
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
