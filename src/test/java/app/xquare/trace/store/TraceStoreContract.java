@@ -12,6 +12,11 @@ import app.xquare.trace.model.Fragment;
 import app.xquare.trace.model.TraceId;
 import app.xquare.trace.testing.Fragments;
 import app.xquare.trace.testing.Scan;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -22,6 +27,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
 
 /** What every engine must do. One subclass per engine. */
 public abstract class TraceStoreContract extends ScanContract {
@@ -145,6 +151,20 @@ public abstract class TraceStoreContract extends ScanContract {
     reopen();
     assertSame(Scan.ALL.anyOf("t").of(store), List.of(other, late));
     assertThat(catalog("")).containsExactly("other");
+  }
+
+  @Test
+  void retentionDeletesOldPartitions() {
+    store.append(commit(DAY1, fragments.at(NOON)));
+    Fragment kept = fragments.at(NOON);
+    store.append(commit(DAY2, kept));
+    StoreProperties oneDay = new StoreProperties("", Path.of(""), Duration.ofDays(1),
+        DataSize.ofGigabytes(1), Set.of());
+    Instant noon = Instant.ofEpochSecond(0, NOON);
+    new Retention(store, oneDay, Clock.fixed(noon, ZoneOffset.UTC)).sweep();
+
+    assertSame(Scan.ALL.of(store), List.of(kept));
+    assertThat(store.partitions()).extracting(Partition::name).containsExactly(DAY2);
   }
 
   @Test

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -168,23 +167,22 @@ final class DataFolder implements AutoCloseable {
     return Arrays.copyOf(stored, length);
   }
 
-  void saveDictionary(int id, byte[] dictionary) throws IOException {
+  synchronized void saveDictionary(int id, byte[] dictionary) throws IOException {
+    byte[] known = dictionary(id);
+    if (known != null) {
+      if (!Arrays.equals(known, dictionary)) {
+        throw new IllegalArgumentException("dictionary " + id + " exists with other bytes");
+      }
+      return;
+    }
     Path file = dictionaryFile(id);
     Files.createDirectories(file.getParent());
-    Path written = Files.createTempFile(file.getParent(), "dictionary", ".new");
-    try {
-      Files.write(written, ByteBuffer.allocate(dictionary.length + Integer.BYTES).put(dictionary)
-          .putInt(crc(dictionary, dictionary.length)).array());
-      IOUtils.fsync(written, false);
-      Files.createLink(file, written);
-      IOUtils.fsync(file.getParent(), true);
-    } catch (FileAlreadyExistsException e) {
-      if (!Arrays.equals(dictionary(id), dictionary)) {
-        throw new IllegalArgumentException("dictionary " + id + " exists with other bytes", e);
-      }
-    } finally {
-      Files.deleteIfExists(written);
-    }
+    Path written = file.resolveSibling(id + ".new");
+    Files.write(written, ByteBuffer.allocate(dictionary.length + Integer.BYTES).put(dictionary)
+        .putInt(crc(dictionary, dictionary.length)).array());
+    IOUtils.fsync(written, false);
+    Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
+    IOUtils.fsync(file.getParent(), true);
   }
 
   private Path dictionaryFile(int id) {

@@ -19,7 +19,7 @@ final class LogRecord {
   private LogRecord() {}
 
   static byte[] encode(Commit commit) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 16);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(estimate(commit));
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       writeText(out, commit.partition());
       out.writeInt(commit.entries().size());
@@ -41,6 +41,14 @@ final class LogRecord {
       throw new UncheckedIOException("writing to memory failed", e);
     }
     return bytes.toByteArray();
+  }
+
+  private static int estimate(Commit commit) {
+    int bytes = 1_024;
+    for (Commit.Entry entry : commit.entries()) {
+      bytes += 64 + entry.fragment().payload().length + 48 * entry.tokens().size();
+    }
+    return bytes;
   }
 
   /** @throws java.nio.BufferUnderflowException if it is too short */

@@ -35,10 +35,9 @@ record LogSegment(Path path, long number) {
     return ThreadLocalRandom.current().nextLong();
   }
 
-  static byte[] record(long mark, byte[] body) {
-    ByteBuffer record = ByteBuffer.allocate(RECORD_HEADER + body.length);
-    record.putLong(mark).putInt(body.length).putInt(0).put(body).flip();
-    return record.putInt(12, recordCrc(record)).array();
+  static byte[] recordHeader(long mark, byte[] body) {
+    ByteBuffer header = ByteBuffer.allocate(RECORD_HEADER).putLong(mark).putInt(body.length);
+    return header.putInt(recordCrc(header.array(), ByteBuffer.wrap(body))).array();
   }
 
   /**
@@ -86,14 +85,20 @@ record LogSegment(Path path, long number) {
     }
     int length = data.getInt(offset + 8);
     return length >= 0 && length <= data.limit() - offset - RECORD_HEADER
-        && data.getInt(offset + 12) == recordCrc(data.slice(offset, RECORD_HEADER + length));
+        && data.getInt(offset + 12) == recordCrc(header(data, offset),
+            data.slice(offset + RECORD_HEADER, length));
   }
 
-  /** Of all bytes but the checksum's own place in the record. */
-  private static int recordCrc(ByteBuffer record) {
+  private static byte[] header(ByteBuffer data, int offset) {
+    byte[] header = new byte[RECORD_HEADER];
+    data.get(offset, header);
+    return header;
+  }
+
+  private static int recordCrc(byte[] header, ByteBuffer body) {
     CRC32C crc = new CRC32C();
-    crc.update(record.slice(0, RECORD_HEADER - Integer.BYTES));
-    crc.update(record.slice(RECORD_HEADER, record.limit() - RECORD_HEADER));
+    crc.update(header, 0, RECORD_HEADER - Integer.BYTES);
+    crc.update(body);
     return (int) crc.getValue();
   }
 

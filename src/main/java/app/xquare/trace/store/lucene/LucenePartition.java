@@ -36,14 +36,10 @@ final class LucenePartition {
   private volatile Stats stats = Stats.NONE;
   private volatile Stats committed = Stats.NONE;
   private volatile @Nullable IndexWriter writer;
-  /** Guarded by {@code refreshing} for changes. Null before the first opening and after closing. */
-  private volatile @Nullable DirectoryReader reader;
+  private final NewestReader reader = new NewestReader();
   private volatile @Nullable CorruptDataException damage;
   private volatile boolean closed;
   private volatile boolean recovering;
-  private final Object refreshing = new Object();
-  private volatile long added;
-  private volatile long refreshed;
 
   private LucenePartition(Path folder) throws IOException {
     this.folder = folder;
@@ -76,9 +72,9 @@ final class LucenePartition {
       SegmentInfos infos = SegmentInfos.readLatestCommit(directory);
       said = Stats.ofUserData(infos.getUserData(), infos.totalMaxDoc());
       DirectoryReader opened = DirectoryReader.open(directory);
+      reader.replace(opened);
       stats = said == null ? Stats.count(opened) : said;
       committed = stats;
-      replaceReader(opened);
     } catch (IOException | RuntimeException e) {
       if (!(unreadable(e) instanceof CorruptDataException corrupt)) {
         throw e;
@@ -119,7 +115,7 @@ final class LucenePartition {
     }
     IndexWriter opened = new IndexWriter(directory, config());
     try {
-      replaceReader(DirectoryReader.open(opened));
+      reader.replace(DirectoryReader.open(opened));
     } catch (IOException | RuntimeException e) {
       IOUtils.closeWhileHandlingException(opened);
       throw e;
@@ -137,9 +133,7 @@ final class LucenePartition {
       current.addDocument(documents.get(i));
       stats = stats.plus(entries.get(i).fragment());
     }
-    synchronized (refreshing) {
-      added++;
-    }
+    reader.added();
   }
 
   /** Makes Lucene's files hold everything that was added before the call. */
@@ -160,7 +154,7 @@ final class LucenePartition {
     if (current != null) {
       commit();
       current.close();
-      replaceReader(DirectoryReader.open(directory));
+      reader.replace(DirectoryReader.open(directory));
       writer = null;
     }
   }
@@ -201,7 +195,7 @@ final class LucenePartition {
       if (current != null) {
         current.rollback();
       }
-      replaceReader(null);
+      reader.replace(null);
       directory.close();
     } catch (IOException | RuntimeException e) {
       log.warn("partition={} closed with an error", name(), e);
@@ -211,18 +205,25 @@ final class LucenePartition {
   /** The newest state, to be given back with {@link #release}; null if the partition was dropped. */
   @Nullable
   DirectoryReader acquire() {
-    while (!closed) {
-      throwIfDamaged();
-      if (recovering) {
-        throw new UnavailableException("partition " + name() + " is being recovered", RECOVERY,
-            null);
-      }
-      DirectoryReader newest = reading(this::refresh);
-      if (newest != null && newest.tryIncRef()) {
-        return newest;
-      }
+    if (closed) {
+      return null;
     }
-    return null;
+    throwIfDamaged();
+    if (recovering) {
+      throw new UnavailableException("partition " + name() + " is being recovered", RECOVERY, null);
+    }
+    try {
+      DirectoryReader newest = reader.acquire();
+      if (newest == null && !closed) {
+        throw new IllegalStateException("partition " + name() + " was never opened");
+      }
+      return newest;
+    } catch (IOException | RuntimeException e) {
+      if (closed) {
+        return null;
+      }
+      throw unreadable(e);
+    }
   }
 
   static void release(DirectoryReader reader) {
@@ -233,48 +234,28 @@ final class LucenePartition {
     }
   }
 
-  private @Nullable DirectoryReader refresh() throws IOException {
-    if (refreshed != added) {
-      synchronized (refreshing) {
-        DirectoryReader current = reader;
-        if (refreshed != added && current != null) {
-          long now = added;
-          DirectoryReader newer = DirectoryReader.openIfChanged(current);
-          if (newer != null) {
-            replaceReader(newer);
-          }
-          refreshed = now;
-        }
-      }
-    }
-    return reader;
-  }
-
-  private void replaceReader(@Nullable DirectoryReader next) throws IOException {
-    synchronized (refreshing) {
-      DirectoryReader old = reader;
-      reader = next;
-      refreshed = added;
-      if (old != null) {
-        old.decRef();
-      }
-    }
-  }
-
   /** Reads every file and compares its checksum; damage makes all later reads fail. */
   void verify() {
-    DirectoryReader newest = damage == null ? acquire() : null;
-    if (newest == null) {
-      return;
+    try {
+      DirectoryReader newest = acquire();
+      if (newest != null) {
+        verify(newest);
+      }
+    } catch (CorruptDataException corrupt) {
+      damage = corrupt;
+      log.error("partition={} damaged", name(), corrupt);
+    } catch (UnavailableException e) {
+      log.warn("partition={} not verified", name(), e);
     }
+  }
+
+  private void verify(DirectoryReader newest) {
     try {
       for (LeafReaderContext leaf : newest.leaves()) {
-        leaf.reader().checkIntegrity();
-      }
-    } catch (IOException | RuntimeException | InternalError e) {
-      if (unreadable(e) instanceof CorruptDataException corrupt) {
-        damage = corrupt;
-        log.error("partition={} damaged", name(), corrupt);
+        reading(() -> {
+          leaf.reader().checkIntegrity();
+          return leaf;
+        });
       }
     } finally {
       release(newest);

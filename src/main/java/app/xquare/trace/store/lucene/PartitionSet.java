@@ -103,7 +103,14 @@ final class PartitionSet implements AutoCloseable {
     checkOrder(commit, partition.stats().lastSequence());
     List<List<IndexableField>> documents = FragmentDocument.of(commit.entries(), commit.catalog());
     log.append(LogRecord.encode(commit));
-    partition.add(commit.entries(), documents);
+    try {
+      partition.add(commit.entries(), documents);
+    } catch (IOException | AlreadyClosedException e) {
+      if (!partition.hasFailed()) {
+        throw e;
+      }
+      recover(partition);
+    }
   }
 
   /** What is out of order would be taken for known when the log is replayed. */

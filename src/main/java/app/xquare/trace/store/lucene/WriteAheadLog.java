@@ -102,12 +102,12 @@ final class WriteAheadLog implements AutoCloseable {
   void append(byte[] body) {
     try {
       LogFile open = writable();
-      byte[] record = LogSegment.record(mark, body);
       torn = true;
-      open.write(record);
+      open.write(LogSegment.recordHeader(mark, body));
+      open.write(body);
       open.force();
       torn = false;
-      position += record.length;
+      position += LogSegment.RECORD_HEADER + body.length;
     } catch (IOException e) {
       repairQuietly(e);
       throw new UnavailableException("the write-ahead log in " + folder
@@ -180,7 +180,7 @@ final class WriteAheadLog implements AutoCloseable {
   void deleteBefore(long number) throws IOException {
     for (LogSegment segment : segments()) {
       if (segment.number() < number) {
-        Files.delete(segment.path());
+        Files.deleteIfExists(segment.path());
         IOUtils.fsync(folder, true);
       }
     }
