@@ -180,7 +180,7 @@ final class SpanWalk {
       int tag = reader.tag();
       switch (tag) {
         case SpanFields.STATUS_MESSAGE -> Utf8.check(reader, "status.message");
-        case SpanFields.STATUS_CODE -> error = reader.varint() == STATUS_ERROR;
+        case SpanFields.STATUS_CODE -> error = (int) reader.varint() == STATUS_ERROR;
         default -> reader.skip(tag);
       }
     }

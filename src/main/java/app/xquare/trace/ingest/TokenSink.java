@@ -2,8 +2,10 @@ package app.xquare.trace.ingest;
 
 import app.xquare.trace.analytics.AttributeScope;
 import app.xquare.trace.analytics.CatalogRecorder;
+import app.xquare.trace.model.AttributeTexts;
 import app.xquare.trace.store.IndexPolicy;
 import app.xquare.trace.store.Tokens;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -53,10 +55,22 @@ final class TokenSink implements SpanWalk.AttributeSink {
       }
       indexed++;
       catalog.attribute(service, scope, key, attribute.type(), text);
-      tokens.add(scope == AttributeScope.SPAN
-          ? Tokens.attribute(service, key, text)
-          : Tokens.resource(key, text));
+      add(key, text);
+      BigDecimal number = AttributeTexts.number(text);
+      if (number != null) {
+        // A search for 5 finds 5.0 too, whatever type it was sent as.
+        String canonical = AttributeTexts.of(number);
+        if (!canonical.equals(text)) {
+          add(key, canonical);
+        }
+      }
     }
+  }
+
+  private void add(String key, String text) {
+    tokens.add(scope == AttributeScope.SPAN
+        ? Tokens.attribute(service, key, text)
+        : Tokens.resource(key, text));
   }
 
   List<String> tokens() {

@@ -12,4 +12,10 @@ class QueryConfiguration {
   TraceReader traceReader(TraceStore store, Sequence sequence, FragmentCodec codec) {
     return new TraceReader(store, sequence, codec);
   }
+
+  @Bean
+  TraceSearch traceSearch(TraceStore store, Sequence sequence, FragmentCodec codec,
+      QueryProperties properties) {
+    return new SnapshotSearch(store, sequence, codec, properties, System::nanoTime);
+  }
 }

@@ -93,6 +93,13 @@ final class SpanSet {
     return at < 0 ? -1 : indexOfSortedId[at];
   }
 
+  /** Whether this span, or a copy with the very same bytes, is the one that is kept. */
+  boolean keeps(Span received) {
+    int index = indexOf(received.spanId());
+    return index >= 0
+        && spans.get(index).source().compareBytes(received.source()) == 0;
+  }
+
   /** Whether the span names a parent that is not here. */
   boolean isOrphan(Span span) {
     return !span.isRoot() && indexOf(span.parentSpanId()) < 0;

@@ -7,7 +7,6 @@ import app.xquare.trace.model.TraceId;
 import app.xquare.trace.store.Sequence;
 import app.xquare.trace.store.TraceStore;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads whole traces. Safe for use by many threads. */
 public final class TraceReader {
   /** Spans of one trace seldom arrive further apart: exporters send every few seconds. */
-  static final Duration QUIET = Duration.ofSeconds(10);
+  private static final Duration QUIET = Duration.ofSeconds(10);
 
   private final TraceStore store;
   private final Sequence sequence;
@@ -40,8 +39,11 @@ public final class TraceReader {
       received.addAll(codec.spans(traceId, fragment.payload()));
       newest = Math.max(newest, fragment.sequence());
     }
-    Instant arrival = Sequence.time(newest);
-    boolean stillReceiving = arrival.plus(QUIET).isAfter(Sequence.time(snapshot));
-    return new StoredTrace(SpanSet.of(received), arrival, stillReceiving);
+    return new StoredTrace(SpanSet.of(received), Sequence.time(newest),
+        isStillReceiving(newest, snapshot));
+  }
+
+  static boolean isStillReceiving(long newestSequence, long snapshot) {
+    return Sequence.time(newestSequence).plus(QUIET).isAfter(Sequence.time(snapshot));
   }
 }
