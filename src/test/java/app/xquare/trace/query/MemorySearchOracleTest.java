@@ -1,0 +1,15 @@
+package app.xquare.trace.query;
+
+import app.xquare.trace.testing.Backend;
+
+/** The search itself, over a store that is right by looking at it; quick, so less of it. */
+class MemorySearchOracleTest extends SearchOracle {
+  MemorySearchOracleTest() {
+    super(2);
+  }
+
+  @Override
+  protected Backend open(int round) {
+    return Backend.inMemory(UNINDEXED);
+  }
+}
