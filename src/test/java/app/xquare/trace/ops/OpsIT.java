@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -80,9 +81,9 @@ class OpsIT {
           Integer.toString(address.getPort()));
       assertThat(text(application.get("/actuator/prometheus")))
           .contains("xquare_trace_store_available 0.0", "xquare_trace_store_spans NaN");
-      for (HttpResponse<byte[]> answer : new HttpResponse[]{application.get("/api/v1/services"),
+      for (HttpResponse<byte[]> answer : List.of(application.get("/api/v1/services"),
           application.get("/api/v1/traces/1"), application.get("/api/v1/traces"),
-          application.importTraces(ONE_SPAN)}) {
+          application.importTraces(ONE_SPAN))) {
         assertThat(answer.statusCode()).as(text(answer)).isEqualTo(503);
         assertThat(answer.headers().firstValue("Content-Type"))
             .hasValue("application/problem+json");
