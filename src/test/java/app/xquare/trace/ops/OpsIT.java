@@ -52,7 +52,8 @@ class OpsIT {
           .isNotEmpty();
 
       String metrics = text(application.get("/actuator/prometheus"));
-      assertThat(metrics).contains("xquare_trace_store_available 1.0", "xquare_trace_store_partitions ",
+      assertThat(metrics).contains("xquare_trace_store_available 1.0",
+          "xquare_trace_store_partitions ",
           "xquare_trace_store_spans ", "xquare_trace_store_size_bytes ",
           "xquare_trace_store_usable_bytes ", "xquare_trace_ingest_received_spans_total 1.0",
           "xquare_trace_query_scanned_fragments_count 1",
