@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -243,7 +244,7 @@ class ApiErrorsIT {
 
   /** As it stands: Java's client would refuse to send most of it. */
   private static Answer raw(String method, String target, String headers) {
-    try (Socket socket = new Socket("127.0.0.1", application.apiPort())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), application.apiPort())) {
       OutputStream out = socket.getOutputStream();
       out.write((method + " " + target + " HTTP/1.0\r\nHost: localhost\r\n"
           + headers + "\r\n").getBytes(StandardCharsets.UTF_8));
