@@ -201,9 +201,15 @@ final class OtlpJsonReader {
     } catch (JacksonIOException e) {
       throw new UncheckedIOException(e.getCause());
     } catch (JacksonException e) {
-      String where = e.getLocation() == null ? "" : " at byte " + e.getLocation().getByteOffset();
-      throw new InvalidInputException(path(null), e.getOriginalMessage() + where,
-          "well-formed JSON");
+      throw new InvalidInputException(path(null), problem(e), "well-formed JSON");
     }
+  }
+
+  private static String problem(JacksonException e) {
+    String text = e.getOriginalMessage();
+    // What follows tells of the library's settings.
+    int end = text.indexOf(" (start marker at");
+    String where = e.getLocation() == null ? "" : " at byte " + e.getLocation().getByteOffset();
+    return (end < 0 ? text : text.substring(0, end)) + where;
   }
 }

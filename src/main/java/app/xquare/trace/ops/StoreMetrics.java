@@ -25,8 +25,7 @@ final class StoreMetrics implements MeterBinder {
         .description("Space that the spans of one arrival day take").register(registry);
     Gauge.builder(PREFIX + "available", store, watch -> {
       StoreWatch.Figures figures = watch.figures();
-      // Rows are kept, not replaced: this runs in the middle of a scrape, which would see both.
-      sizes.register(figures.partitions().stream().map(partition -> row(partition.name())).toList());
+      sizes.register(figures.partitions().stream().map(StoreMetrics::row).toList(), true);
       return figures.available() ? 1 : 0;
     }).description("1 if the store can be written to and read from").register(registry);
     gauge(registry, "partitions", null, "Arrival days stored",
@@ -46,9 +45,7 @@ final class StoreMetrics implements MeterBinder {
     }).baseUnit(unit).description(description).register(registry);
   }
 
-  private MultiGauge.Row<StoreWatch> row(String partition) {
-    return MultiGauge.Row.of(Tags.of("partition", partition), store,
-        watch -> watch.figures().partitions().stream()
-            .filter(one -> one.name().equals(partition)).mapToLong(Partition::bytes).sum());
+  private static MultiGauge.Row<Partition> row(Partition partition) {
+    return MultiGauge.Row.of(Tags.of("partition", partition.name()), partition, Partition::bytes);
   }
 }

@@ -1,0 +1,140 @@
+package app.xquare.trace.otlp;
+
+import app.xquare.trace.ingest.Ingest;
+import app.xquare.trace.ingest.IngestResult;
+import app.xquare.trace.model.UnavailableException;
+import com.google.protobuf.Message;
+import com.google.rpc.Code;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code POST /v1/traces}. Every answer of 400 and above has a {@code google.rpc.Status} for a body,
+ * written as the request was; in JSON where the request was neither.
+ */
+final class OtlpServlet extends HttpServlet {
+  private static final long serialVersionUID = 1;
+  private static final String TRACES = "/v1/traces";
+  private static final Map<String, String> OTHER_SIGNALS = Map.of("/v1/metrics", "metrics",
+      "/v1/logs", "logs", "/v1development/profiles", "profiles");
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  private final transient Ingest ingest;
+  private final transient OtlpProperties properties;
+  private final transient Origins origins;
+
+  OtlpServlet(Ingest ingest, OtlpProperties properties) {
+    this.ingest = ingest;
+    this.properties = properties;
+    this.origins = new Origins(properties.allowedOrigins());
+  }
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (origins.answer(request, response)) {
+      return;
+    }
+    Encoding encoding = Encoding.of(request.getContentType());
+    try {
+      Refusal misdirected = misdirected(request, response);
+      if (misdirected != null) {
+        refuse(response, encoding, misdirected);
+        return;
+      }
+      if (encoding == null) {
+        refuse(response, null, Refusal.permanent(Code.INVALID_ARGUMENT, 415, "Content-Type: "
+            + (request.getContentType() == null ? "none" : request.getContentType())
+            + " (expected: application/x-protobuf or application/json)"));
+        return;
+      }
+      byte[] body = RequestBody.read(request, isGzip(request),
+          properties.maxRequestSize().toBytes(), properties.requestTimeout());
+      IngestResult result = store(encoding.toProtobuf(body));
+      write(response, 200, encoding, Answers.of(result));
+    } catch (RequestBody.BrokenOffException senderIsGone) {
+      response.setStatus(400);
+    } catch (RequestBody.TooSlowException e) {
+      refuse(response, encoding, Refusal.permanent(Code.DEADLINE_EXCEEDED, 408,
+          "body: not complete after " + properties.requestTimeout().toSeconds() + " s"));
+    } catch (RuntimeException | ExecutionException e) {
+      refuse(response, encoding, Refusal.of(e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      refuse(response, encoding,
+          Refusal.of(new UnavailableException("the server is shutting down", RETRY_AFTER, e)));
+    }
+  }
+
+  /** Why the request is none that is served here, as far as its head tells. */
+  private static @Nullable Refusal misdirected(HttpServletRequest request,
+      HttpServletResponse response) {
+    String path = request.getRequestURI();
+    String signal = OTHER_SIGNALS.get(path);
+    if (signal != null) {
+      return Refusal.permanent(Code.UNIMPLEMENTED, 404,
+          signal + " are not supported (expected: traces, by POST " + TRACES + ")");
+    }
+    if (!path.equals(TRACES)) {
+      return Refusal.permanent(Code.NOT_FOUND, 404,
+          "path: " + path + " (expected: " + TRACES + ")");
+    }
+    if (!request.getMethod().equals("POST")) {
+      response.setHeader("Allow", "POST");
+      return Refusal.permanent(Code.UNIMPLEMENTED, 405,
+          "method: " + request.getMethod() + " (expected: POST)");
+    }
+    String compression = request.getHeader("Content-Encoding");
+    if (!isGzip(request) && compression != null && !compression.isBlank()
+        && !compression.strip().equalsIgnoreCase("identity")) {
+      response.setHeader("Accept-Encoding", "gzip");
+      return Refusal.permanent(Code.INVALID_ARGUMENT, 415,
+          "Content-Encoding: " + compression + " (expected: gzip, identity or none)");
+    }
+    return null;
+  }
+
+  private static boolean isGzip(HttpServletRequest request) {
+    String compression = request.getHeader("Content-Encoding");
+    return compression != null && compression.strip().toLowerCase(Locale.ROOT).equals("gzip");
+  }
+
+  private IngestResult store(byte[] request) throws ExecutionException, InterruptedException {
+    try {
+      return ingest.submit(request).get(properties.requestTimeout().toMillis(),
+          TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new UnavailableException("the spans are not stored yet", RETRY_AFTER, e);
+    }
+  }
+
+  private static void refuse(HttpServletResponse response, @Nullable Encoding encoding,
+      Refusal refusal) throws IOException {
+    if (refusal.retryAfter() != null) {
+      // Whole seconds, and never none: senders would come back at once.
+      long seconds = Math.max(1, refusal.retryAfter().plusMillis(999).toSeconds());
+      response.setHeader("Retry-After", Long.toString(seconds));
+    }
+    write(response, refusal.httpStatus(), encoding == null ? Encoding.JSON : encoding,
+        refusal.toStatus());
+  }
+
+  private static void write(HttpServletResponse response, int status, Encoding encoding,
+      Message message) throws IOException {
+    byte[] body = encoding.write(message);
+    response.setStatus(status);
+    response.setContentType(encoding.contentType());
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
+    response.flushBuffer();
+  }
+}
