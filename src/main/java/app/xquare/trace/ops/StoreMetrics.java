@@ -25,7 +25,8 @@ final class StoreMetrics implements MeterBinder {
         .description("Space that the spans of one arrival day take").register(registry);
     Gauge.builder(PREFIX + "available", store, watch -> {
       StoreWatch.Figures figures = watch.figures();
-      sizes.register(figures.partitions().stream().map(StoreMetrics::row).toList(), true);
+      // Rows are kept, not replaced: this runs in the middle of a scrape, which would see both.
+      sizes.register(figures.partitions().stream().map(partition -> row(partition.name())).toList());
       return figures.available() ? 1 : 0;
     }).description("1 if the store can be written to and read from").register(registry);
     gauge(registry, "partitions", null, "Arrival days stored",
@@ -45,7 +46,9 @@ final class StoreMetrics implements MeterBinder {
     }).baseUnit(unit).description(description).register(registry);
   }
 
-  private static MultiGauge.Row<Partition> row(Partition partition) {
-    return MultiGauge.Row.of(Tags.of("partition", partition.name()), partition, Partition::bytes);
+  private MultiGauge.Row<StoreWatch> row(String partition) {
+    return MultiGauge.Row.of(Tags.of("partition", partition), store,
+        watch -> watch.figures().partitions().stream()
+            .filter(one -> one.name().equals(partition)).mapToLong(Partition::bytes).sum());
   }
 }

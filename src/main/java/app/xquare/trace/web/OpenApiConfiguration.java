@@ -26,7 +26,7 @@ class OpenApiConfiguration {
         .servers(List.of(new Server().url("/").description("Where this document comes from")));
   }
 
-  /** What it holds is documented on the operations. */
+  // What it holds is documented on the operations.
   static {
     SpringDocUtils.getConfig().addRequestWrapperToIgnore(QueryParameters.class);
   }

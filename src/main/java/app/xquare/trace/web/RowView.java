@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "Row", description = "One span in its place in the tree")
 record RowView(@Schema(description = "Index of this row in the trace") int row,
     @Schema(description = "16 hexadecimal digits") String spanId,
-    @Schema(types = {"string", "null"}, description = "As sent; null for a root") @Nullable String parentSpanId,
-    @Schema(types = {"integer", "null"}, description = "Index of the parent's row; null at the top") @Nullable Integer parentRow,
+    @Schema(types = {
+        "string", "null"}, description = "As sent; null for a root") @Nullable String parentSpanId,
+    @Schema(types = {"integer",
+        "null"}, description = "Index of the parent's row; null at the top") @Nullable Integer parentRow,
     @Schema(description = "0 at the top") int depth, int childCount,
     @Schema(description = "How many of the following rows are below this one") int descendantCount,
     String service, @Schema(description = "Name of the span") String operation,

@@ -17,7 +17,8 @@ record TraceDiffView(TraceSummaryView a, TraceSummaryView b, CountsView counts,
   @Schema(name = "PathDiff", description = "The spans whose service, operation and kind, and those of"
       + " all spans above them, are the same")
   record PathView(@Schema(description = "0 at the top") int depth,
-      @Schema(types = {"integer", "null"}, description = "Index in `paths` of the path one step shorter; null at the top") @Nullable Integer parent,
+      @Schema(types = {"integer",
+          "null"}, description = "Index in `paths` of the path one step shorter; null at the top") @Nullable Integer parent,
       String service, String operation, String kind,
       @Schema(description = "`same`, `changed`, `only_in_a` or `only_in_b`. A path of both traces has"
           + " changed if the number of spans or of errors differs, or the average durations by more"

@@ -8,9 +8,12 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "TraceSummary", description = "One trace in figures, over all of its spans, with the"
     + " times as the spans' own clocks gave them")
 record TraceSummaryView(@Schema(description = "32 hexadecimal digits") String traceId,
-    @Schema(types = {"string", "null"}, description = "Service of the earliest span without a parent; else of the earliest whose"
-        + " parent is missing; else null") @Nullable String rootService,
-    @Schema(types = {"string", "null"}, description = "Name of that span") @Nullable String rootOperation,
+    @Schema(types = {
+        "string",
+        "null"}, description = "Service of the earliest span without a parent; else of the earliest whose"
+            + " parent is missing; else null") @Nullable String rootService,
+    @Schema(types = {"string",
+        "null"}, description = "Name of that span") @Nullable String rootOperation,
     @Schema(description = "Earliest start, RFC 3339") String startTime,
     @Schema(description = "The same in nanoseconds since the epoch") String startTimeUnixNano,
     @Schema(description = "From the earliest start to the latest end") long durationNanos,

@@ -24,7 +24,9 @@ record TraceView(TraceSummaryView summary,
     @Schema(description = "Scopes of the rows of this page, each once") List<ScopeView> scopes,
     @Schema(description = "Rows of the trace, one a span") int totalRows,
     @Schema(description = "Index of the first row of this page") int offset,
-    @Schema(types = {"integer", "null"}, description = "Where the next page begins; null on the last") @Nullable Integer nextOffset,
+    @Schema(types = {
+        "integer",
+        "null"}, description = "Where the next page begins; null on the last") @Nullable Integer nextOffset,
     List<RowView> rows) {
 
   @Schema(name = "ServiceShare", description = "A service's part in a trace")

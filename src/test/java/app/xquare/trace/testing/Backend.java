@@ -13,7 +13,6 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Primary;
 
@@ -64,7 +63,7 @@ public final class Backend implements AutoCloseable {
     context.close();
   }
 
-  @Configuration(proxyBeanMethods = false)
+  // Without @Configuration: the whole application, started in a test, would find these by scanning.
   @ComponentScan(basePackages = {ROOT + "analytics", ROOT + "ingest", ROOT
       + "query"}, excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = TESTS))
   @ConfigurationPropertiesScan({ROOT + "store", ROOT + "analytics", ROOT + "ingest",
@@ -82,12 +81,10 @@ public final class Backend implements AutoCloseable {
     }
   }
 
-  @Configuration(proxyBeanMethods = false)
   @ComponentScan(basePackages = ROOT
       + "store", excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = TESTS))
   static class Engines {}
 
-  @Configuration(proxyBeanMethods = false)
   @ComponentScan(basePackages = ROOT
       + "store", excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = {TESTS,
           ".*\\.store\\.(lucene|mongo)\\..*"}))

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -106,7 +107,8 @@ class ApiErrorsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"yesterday", "2026-11-22", "2026-11-22T01:02:03", "1h", "1969-12-31T23:59:59Z"})
+  @ValueSource(strings = {"yesterday", "2026-11-22", "2026-11-22T01:02:03", "1h",
+      "1969-12-31T23:59:59Z"})
   void badTimes(String from) {
     JsonNode problem = problem(application.get("/api/v1/services?from=" + from), 400,
         "invalid-request");
@@ -139,7 +141,8 @@ class ApiErrorsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/nothing", "/api/v1", "/api/v1/services/", "/api/v2/traces", "/v1/traces",
+  @ValueSource(strings = {"/", "/nothing", "/api/v1", "/api/v1/services/", "/api/v2/traces",
+      "/v1/traces",
       "/error", "/actuator/env", "/api/v1/services/a/b/operations"})
   void unknownPaths(String path) {
     problem(application.get(path), 404, "unknown-path");
@@ -154,7 +157,8 @@ class ApiErrorsIT {
 
   @Test
   void wrongMethods() {
-    JsonNode problem = problem(application.send(application.request("/api/v1/traces").DELETE()), 405,
+    JsonNode problem = problem(application.send(application.request("/api/v1/traces").DELETE()),
+        405,
         "method-not-allowed");
     assertThat(problem.at("/detail").asString()).isEqualTo("method: DELETE (expected: GET)");
     HttpResponse<byte[]> get = application.get("/api/v1/traces:import");
@@ -175,7 +179,8 @@ class ApiErrorsIT {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {"{ | body", "[1] | [0]", "{\"resourceSpans\":5} | resourceSpans",
+  @CsvSource(delimiter = '|', value = {"{ | body", "[1] | [0]",
+      "{\"resourceSpans\":5} | resourceSpans",
       "{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[{\"traceId\":\"xy\"}]}]}]} | resourceSpans[0].scopeSpans[0].spans[0].traceId"})
   void filesThatAreNoOtlpJson(String body, String field) {
     JsonNode problem = problem(application.importTraces(body), 400, "invalid-request");
@@ -233,12 +238,13 @@ class ApiErrorsIT {
       byte[] body) {
     HttpRequest.Builder request = application.request("/api/v1/traces:import")
         .header("Content-Type", type).POST(HttpRequest.BodyPublishers.ofByteArray(body));
-    return application.send(encoding == null ? request : request.header("Content-Encoding", encoding));
+    return application
+        .send(encoding == null ? request : request.header("Content-Encoding", encoding));
   }
 
   /** As it stands: Java's client would refuse to send most of it. */
   private static Answer raw(String method, String target, String headers) {
-    try (Socket socket = new Socket("127.0.0.1", application.apiPort())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), application.apiPort())) {
       OutputStream out = socket.getOutputStream();
       out.write((method + " " + target + " HTTP/1.0\r\nHost: localhost\r\n"
           + headers + "\r\n").getBytes(StandardCharsets.UTF_8));

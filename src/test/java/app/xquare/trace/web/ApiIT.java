@@ -74,9 +74,10 @@ class ApiIT {
 
   @Test
   void operationsWithTheirKinds() {
-    assertThat(get("/services/checkout/operations")).isEqualTo(JSON.readTree("""
-        {"operations":[{"name":"INSERT orders","kinds":["client"]},
-        {"name":"POST /checkout","kinds":["server"]},{"name":"SELECT orders","kinds":["client"]}]}"""));
+    assertThat(get("/services/checkout/operations")).isEqualTo(JSON.readTree(
+        """
+            {"operations":[{"name":"INSERT orders","kinds":["client"]},
+            {"name":"POST /checkout","kinds":["server"]},{"name":"SELECT orders","kinds":["client"]}]}"""));
     assertThat(get("/services/nobody/operations").at("/operations")).isEmpty();
   }
 
@@ -95,8 +96,9 @@ class ApiIT {
     assertThat(get("/attributes?prefix=ho&limit=2")).isEqualTo(JSON.readTree("""
         {"attributes":[{"key":"host.name","scopes":["resource"],"types":["string"]}],
         "complete":true}"""));
-    assertThat(get("/attributes?prefix=http.re&limit=1")).isEqualTo(JSON.readTree("""
-        {"attributes":[{"key":"http.request.method","scopes":["span"],"types":["string"]}],"complete":false}"""));
+    assertThat(get("/attributes?prefix=http.re&limit=1")).isEqualTo(JSON.readTree(
+        """
+            {"attributes":[{"key":"http.request.method","scopes":["span"],"types":["string"]}],"complete":false}"""));
     assertThat(get("/attributes?prefix=http.res")).isEqualTo(JSON.readTree("""
         {"attributes":[{"key":"http.response.status_code","scopes":["span"],"types":["int"]}],
         "complete":true}"""));
@@ -267,8 +269,8 @@ class ApiIT {
         "{\"same\":0,\"changed\":3,\"onlyInA\":1,\"onlyInB\":1}"));
     assertThat(diff.at("/paths").valueStream().map(path -> path.at("/depth").asInt() + " "
         + path.at("/operation").asString() + " " + path.at("/change").asString()))
-            .containsExactly("0 POST /orders changed", "1 POST changed",
-                "2 POST /checkout changed", "3 SELECT orders only_in_a", "3 INSERT orders only_in_b");
+        .containsExactly("0 POST /orders changed", "1 POST changed",
+            "2 POST /checkout changed", "3 SELECT orders only_in_a", "3 INSERT orders only_in_b");
     assertThat(diff.at("/paths/3")).isEqualTo(JSON.readTree("""
         {"depth":3,"parent":2,"service":"checkout","operation":"SELECT orders","kind":"client",
         "change":"only_in_a","a":{"count":1,"errorCount":0,"durationNanos":70000000,
