@@ -33,7 +33,7 @@ class LargeTraceIT {
   @BeforeAll
   static void start(@TempDir Path folder) throws Exception {
     server = ServerProcess.start(folder.resolve("server.log"), List.of("-Xmx512m"),
-      List.of("xquare.trace.store.data-directory=" + folder.resolve("data"))).awaitReady();
+        List.of("xquare.trace.store.data-directory=" + folder.resolve("data"))).awaitReady();
   }
 
   @AfterAll
@@ -76,11 +76,11 @@ class LargeTraceIT {
     JsonNode page = get("/api/v1/traces?service=large&attribute=part%3D3&minSpans=100000");
     assertThat(page.at("/traces/0/traceId").asString()).isEqualTo(id);
     assertThat(page.at("/traces/0/spanCount").asInt()).isEqualTo(WIDE);
-    HttpResponse<byte[]> otlp =
-      server.get("/api/v1/traces/" + id + "/otlp", "Accept", "application/x-protobuf");
+    HttpResponse<byte[]> otlp = server.get("/api/v1/traces/" + id + "/otlp", "Accept",
+        "application/x-protobuf");
     assertThat(TracesData.parseFrom(otlp.body()).getResourceSpansList().stream()
-      .flatMap(resource -> resource.getScopeSpansList().stream())
-      .mapToInt(scope -> scope.getSpansCount()).sum()).isEqualTo(WIDE);
+        .flatMap(resource -> resource.getScopeSpansList().stream())
+        .mapToInt(scope -> scope.getSpansCount()).sum()).isEqualTo(WIDE);
   }
 
   private static String send(int trace, int size, IntUnaryOperator parent) {
@@ -91,7 +91,7 @@ class LargeTraceIT {
           batch.add(span(trace, span, parent.applyAsInt(span)));
         }
         assertThat(sender.send(OtlpSender.request("large", batch)).getPartialSuccess()
-          .getRejectedSpans()).isZero();
+            .getRejectedSpans()).isZero();
       }
     }
     return "000000000000000a%016x".formatted(trace);
@@ -99,19 +99,19 @@ class LargeTraceIT {
 
   private static Span span(int trace, int span, int parent) {
     return Span.newBuilder().setTraceId(OtlpSender.traceId(0xa, trace))
-      .setSpanId(OtlpSender.spanId(span))
-      .setParentSpanId(OtlpSender.spanId(parent).substring(0, parent == 0 ? 0 : 8))
-      .setName("step " + span % 50).setStartTimeUnixNano(BEGIN + span * 1_000L)
-      .setEndTimeUnixNano(BEGIN + 200_000_000L + span)
-      .addAttributes(OtlpSender.attribute("part", Integer.toString(trace)))
-      .addAttributes(OtlpSender.attribute("text", "a value of some length, number " + span))
-      .build();
+        .setSpanId(OtlpSender.spanId(span))
+        .setParentSpanId(OtlpSender.spanId(parent).substring(0, parent == 0 ? 0 : 8))
+        .setName("step " + span % 50).setStartTimeUnixNano(BEGIN + span * 1_000L)
+        .setEndTimeUnixNano(BEGIN + 200_000_000L + span)
+        .addAttributes(OtlpSender.attribute("part", Integer.toString(trace)))
+        .addAttributes(OtlpSender.attribute("text", "a value of some length, number " + span))
+        .build();
   }
 
   private static JsonNode get(String path) throws Exception {
     HttpResponse<byte[]> answer = server.get(path);
     assertThat(answer.statusCode()).as(() -> new String(answer.body(), StandardCharsets.UTF_8))
-      .isEqualTo(200);
+        .isEqualTo(200);
     return JsonMapper.shared().readTree(answer.body());
   }
 }

@@ -33,8 +33,8 @@ class MongoOutageIT {
       // The database is not there yet when the application starts.
       proxy.refuse();
       try (ServerProcess server = ServerProcess.start(folder.resolve("server.log"),
-        List.of("-Xmx256m"), List.of("xquare.trace.store.mongo-uri="
-          + InProcessMongo.uri(proxy.port(), "outage")))) {
+          List.of("-Xmx256m"), List.of("xquare.trace.store.mongo-uri="
+              + InProcessMongo.uri(proxy.port(), "outage")))) {
         assertThat(server.awaitStatus("/actuator/health/readiness", 503)).contains("DOWN");
         assertThat(server.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
         proxy.forward();

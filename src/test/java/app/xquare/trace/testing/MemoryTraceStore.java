@@ -55,6 +55,11 @@ public final class MemoryTraceStore implements TraceStore {
   public synchronized void catalog(long fromUnixNano, long toUnixNano, String prefix,
       Predicate<String> sink) {
     for (List<Commit> commits : partitions.values()) {
+      Partition partition = partition("", commits);
+      if (partition.maxStartUnixNano() < fromUnixNano
+          || partition.minStartUnixNano() > toUnixNano) {
+        continue;
+      }
       TreeSet<String> entries = new TreeSet<>();
       commits.forEach(commit -> entries.addAll(commit.catalog()));
       for (String entry : entries.tailSet(prefix)) {

@@ -21,7 +21,7 @@ public final class StoredSpans {
       assertThat(answer.statusCode()).as(body).isEqualTo(200);
       JsonNode summary = JsonMapper.shared().readTree(body).at("/summary");
       assertThat(summary.at("/spanCount").asInt()).as("spans of trace %s", trace.getKey())
-        .isEqualTo(trace.getValue());
+          .isEqualTo(trace.getValue());
       assertThat(body).as("no span came twice").doesNotContain("duplicates_dropped");
     }
   }

@@ -57,7 +57,7 @@ public final class Writers implements AutoCloseable {
     while (acknowledged.size() < enough) {
       if (Instant.now().isAfter(patience)) {
         throw new AssertionError("only " + acknowledged.size() + " of " + enough
-          + " traces were acknowledged");
+            + " traces were acknowledged");
       }
       Thread.sleep(10);
     }

@@ -1,6 +1,5 @@
 package app.xquare.trace.store.mongo;
 
-import app.xquare.trace.testing.InProcessMongo;
 import static app.xquare.trace.testing.Fragments.NOON;
 import static app.xquare.trace.testing.Fragments.commit;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +10,7 @@ import app.xquare.trace.model.CorruptDataException;
 import app.xquare.trace.model.Fragment;
 import app.xquare.trace.store.TraceStore;
 import app.xquare.trace.testing.Fragments;
+import app.xquare.trace.testing.InProcessMongo;
 import app.xquare.trace.testing.Scan;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;

@@ -1,6 +1,5 @@
 package app.xquare.trace.store.mongo;
 
-import app.xquare.trace.testing.InProcessMongo;
 import static app.xquare.trace.testing.Fragments.NOON;
 import static app.xquare.trace.testing.Fragments.commit;
 import static app.xquare.trace.testing.Fragments.entry;
@@ -15,6 +14,7 @@ import app.xquare.trace.store.FragmentScan;
 import app.xquare.trace.store.TraceStore;
 import app.xquare.trace.testing.FaultyProxy;
 import app.xquare.trace.testing.Fragments;
+import app.xquare.trace.testing.InProcessMongo;
 import app.xquare.trace.testing.Scan;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,6 +1,5 @@
 package app.xquare.trace.store.mongo;
 
-import app.xquare.trace.testing.InProcessMongo;
 import static app.xquare.trace.testing.Fragments.NOON;
 import static app.xquare.trace.testing.Fragments.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +9,7 @@ import app.xquare.trace.model.TraceId;
 import app.xquare.trace.store.Commit;
 import app.xquare.trace.store.TraceStore;
 import app.xquare.trace.testing.Fragments;
+import app.xquare.trace.testing.InProcessMongo;
 import app.xquare.trace.testing.Scan;
 import java.util.ArrayList;
 import java.util.List;

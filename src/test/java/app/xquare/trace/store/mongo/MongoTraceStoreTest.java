@@ -1,8 +1,8 @@
 package app.xquare.trace.store.mongo;
 
-import app.xquare.trace.testing.InProcessMongo;
 import app.xquare.trace.store.TraceStore;
 import app.xquare.trace.store.TraceStoreContract;
+import app.xquare.trace.testing.InProcessMongo;
 import org.junit.jupiter.api.AfterEach;
 
 /** Through the real driver and wire protocol; proves answers, never speed: the server has no indexes. */
