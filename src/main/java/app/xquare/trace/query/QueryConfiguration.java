@@ -3,6 +3,7 @@ package app.xquare.trace.query;
 import app.xquare.trace.codec.FragmentCodec;
 import app.xquare.trace.store.Sequence;
 import app.xquare.trace.store.TraceStore;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -15,7 +16,8 @@ class QueryConfiguration {
 
   @Bean
   TraceSearch traceSearch(TraceStore store, Sequence sequence, FragmentCodec codec,
-      QueryProperties properties) {
-    return new SnapshotSearch(store, sequence, codec, properties, System::nanoTime);
+      QueryProperties properties, MeterRegistry registry) {
+    return new MeasuredSearch(
+        new SnapshotSearch(store, sequence, codec, properties, System::nanoTime), registry);
   }
 }

@@ -5,10 +5,10 @@ import app.xquare.trace.store.TraceStoreContract;
 
 /** Shows that the contract asks for what a plain list does. */
 class MemoryTraceStoreTest extends TraceStoreContract {
-  private final TraceStore store = new MemoryTraceStore();
+  private final TraceStore list = new MemoryTraceStore();
 
   @Override
   protected TraceStore open() {
-    return store;
+    return list;
   }
 }
