@@ -26,7 +26,8 @@ final class StoreMetrics implements MeterBinder {
     Gauge.builder(PREFIX + "available", store, watch -> {
       StoreWatch.Figures figures = watch.figures();
       // Rows are kept, not replaced: this runs in the middle of a scrape, which would see both.
-      sizes.register(figures.partitions().stream().map(partition -> row(partition.name())).toList());
+      sizes
+          .register(figures.partitions().stream().map(partition -> row(partition.name())).toList());
       return figures.available() ? 1 : 0;
     }).description("1 if the store can be written to and read from").register(registry);
     gauge(registry, "partitions", null, "Arrival days stored",

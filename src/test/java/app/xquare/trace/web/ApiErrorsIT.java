@@ -249,6 +249,7 @@ class ApiErrorsIT {
       out.write((method + " " + target + " HTTP/1.0\r\nHost: localhost\r\n"
           + headers + "\r\n").getBytes(StandardCharsets.UTF_8));
       out.flush();
+      socket.shutdownOutput();
       String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       int end = answer.indexOf("\r\n\r\n");
       return new Answer(Integer.parseInt(answer.substring(9, 12)),
