@@ -34,7 +34,8 @@ class KillIT {
         }
         server.awaitReady();
         Writers writers = new Writers(server.grpcPort(), 4, acknowledged);
-        Thread.sleep(ThreadLocalRandom.current().nextInt(300, 1500));
+        writers.awaitMore(10);
+        Thread.sleep(ThreadLocalRandom.current().nextInt(1000));
         server.kill();
         writers.close();
         assertThat(acknowledged.size()).as("round %d acknowledged something", round)
