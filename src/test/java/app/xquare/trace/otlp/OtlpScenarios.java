@@ -23,7 +23,6 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -32,27 +31,28 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.TestInstance;
 import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 
-/** From the wire to the store, in the whole application. */
-class OtlpIT {
+/** From the wire to the store, in the whole application; the same on every engine. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class OtlpScenarios {
   private static final long NOW = 1_767_225_600_000_000_000L;
 
-  @TempDir
-  static Path data;
+  private RunningApplication application;
+  private OtlpSender sender;
 
-  private static RunningApplication application;
-  private static OtlpSender sender;
+  /** The setting that chooses the engine. */
+  abstract String store();
 
   @BeforeAll
-  static void start() {
-    application = RunningApplication.start("xquare.trace.store.data-directory=" + data);
+  void start() {
+    application = RunningApplication.start(store());
     sender = new OtlpSender(grpcPort());
   }
 
   @AfterAll
-  static void stop() {
+  void stop() {
     sender.close();
     application.close();
   }
@@ -72,7 +72,7 @@ class OtlpIT {
     assertStored(traces);
   }
 
-  private static String export(SpanExporter exporter) {
+  private String export(SpanExporter exporter) {
     try (SdkTracerProvider provider = SdkTracerProvider.builder()
         .addSpanProcessor(BatchSpanProcessor.builder(exporter).build()).build()) {
       var span = provider.get("test").spanBuilder("from the SDK").startSpan();
@@ -82,7 +82,7 @@ class OtlpIT {
     }
   }
 
-  private static void assertStored(List<String> traces) {
+  private void assertStored(List<String> traces) {
     for (String trace : traces) {
       assertThat(application.get("/api/v1/traces/" + trace).statusCode()).isEqualTo(200);
     }
@@ -187,7 +187,7 @@ class OtlpIT {
         .build()).build();
   }
 
-  private static List<Span> stored(ByteString traceId) throws Exception {
+  private List<Span> stored(ByteString traceId) throws Exception {
     String hex = HexFormat.of().formatHex(traceId.toByteArray());
     HttpResponse<byte[]> answer = application.get("/api/v1/traces/" + hex + "/otlp", "Accept",
         "application/x-protobuf");
@@ -196,16 +196,16 @@ class OtlpIT {
         .getSpansList();
   }
 
-  private static HttpResponse<byte[]> post(byte[] body) {
+  private HttpResponse<byte[]> post(byte[] body) {
     return application.send(HttpRequest.newBuilder(http())
         .header("Content-Type", "application/x-protobuf").POST(BodyPublishers.ofByteArray(body)));
   }
 
-  private static int grpcPort() {
+  private int grpcPort() {
     return application.context().getBean(GrpcServerLifecycle.class).getPort();
   }
 
-  private static URI http() {
+  private URI http() {
     return URI.create("http://127.0.0.1:"
         + application.context().getBean(OtlpHttpServer.class).port() + "/v1/traces");
   }

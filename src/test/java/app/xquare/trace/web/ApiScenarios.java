@@ -17,14 +17,15 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Every endpoint over real HTTP, on spans that were really taken in. */
-class ApiIT {
+/** Every endpoint over real HTTP, on spans that were really taken in; the same on every engine. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class ApiScenarios {
   static final String A = "4bf92f3577b34da6a3ce929d0e0e4736";
   static final String B = "5b8efff798038103d269b633813fc60c";
   static final String C = "00000000000000000000000000c0ffee";
@@ -32,11 +33,14 @@ class ApiIT {
   static final Path FILE = Path.of("src/test/resources/web/traces.json");
 
   private static final JsonMapper JSON = JsonMapper.shared();
-  private static RunningApplication application;
+  private RunningApplication application;
+
+  /** The setting that chooses the engine. */
+  abstract String store();
 
   @BeforeAll
-  static void start(@TempDir Path data) throws Exception {
-    application = RunningApplication.start("xquare.trace.store.data-directory=" + data);
+  void start() throws Exception {
+    application = RunningApplication.start(store());
     HttpResponse<byte[]> imported = application.importTraces(Files.readString(FILE));
     assertThat(json(imported)).isEqualTo(JSON.readTree("""
         {"acceptedSpans":9,"rejectedSpans":0,"rejections":[],"traceIds":["%s","%s","%s"]}"""
@@ -44,18 +48,18 @@ class ApiIT {
   }
 
   @AfterAll
-  static void stop() {
+  void stop() {
     application.close();
   }
 
-  private static JsonNode json(HttpResponse<byte[]> response) {
+  private JsonNode json(HttpResponse<byte[]> response) {
     assertThat(response.statusCode()).as(new String(response.body(), StandardCharsets.UTF_8))
         .isEqualTo(200);
     assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
     return JSON.readTree(response.body());
   }
 
-  private static JsonNode get(String path) {
+  private JsonNode get(String path) {
     return json(application.get("/api/v1" + path));
   }
 
