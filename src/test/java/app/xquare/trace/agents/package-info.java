@@ -1,0 +1,2 @@
+/** Real agents, in processes of their own, and what they exported. */
+package app.xquare.trace.agents;
