@@ -1,0 +1,2 @@
+/** Whole-system measurements and the samples they need. */
+package app.xquare.trace.bench;
