@@ -1,23 +1,18 @@
 package app.xquare.trace.web;
 
-import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
-/** How long questions take, and how much a search looks at. */
+/** How long answers take; what searches look at is counted where they run. */
 @Component
 class QueryMetrics {
   private final MeterRegistry registry;
-  private final DistributionSummary scanned;
 
   QueryMetrics(MeterRegistry registry) {
     this.registry = registry;
-    this.scanned = DistributionSummary.builder("xquare.trace.query.scanned").baseUnit("fragments")
-        .description("Fragments that were looked at for one page of a search")
-        .register(registry);
   }
 
   /** @param query what is asked, a small set of names */
@@ -35,9 +30,5 @@ class QueryMetrics {
           .minimumExpectedValue(Duration.ofMillis(1)).maximumExpectedValue(Duration.ofSeconds(30))
           .register(registry));
     }
-  }
-
-  void scanned(long fragments) {
-    scanned.record((double) fragments);
   }
 }

@@ -1,6 +1,5 @@
 package app.xquare.trace.web;
 
-import app.xquare.trace.query.SearchPage;
 import app.xquare.trace.query.TraceQuery;
 import app.xquare.trace.query.TraceSearch;
 import io.swagger.v3.oas.annotations.Operation;
@@ -32,9 +31,7 @@ class TraceSearchController {
   @GetMapping(path = WebConfiguration.API + "/traces", produces = MediaType.APPLICATION_JSON_VALUE)
   SearchPageView search(QueryParameters parameters) {
     TraceQuery query = SearchRequest.query(parameters, clock.instant());
-    SearchPage page = metrics.time("search",
-        () -> search.search(query, parameters.text("cursor")));
-    metrics.scanned(page.scannedFragments());
-    return SearchPageView.of(page);
+    return metrics.time("search",
+        () -> SearchPageView.of(search.search(query, parameters.text("cursor"))));
   }
 }
