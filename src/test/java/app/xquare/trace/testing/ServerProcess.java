@@ -142,14 +142,18 @@ public final class ServerProcess implements AutoCloseable {
     return process.exitValue();
   }
 
-  /** The end of what it printed. */
-  public String tail() {
+  /** All that was printed into its log. */
+  public String output() {
     try {
-      List<String> lines = Files.readAllLines(log);
-      return String.join("\n", lines.subList(Math.max(0, lines.size() - 60), lines.size()));
+      return Files.readString(log);
     } catch (IOException e) {
-      return e.toString();
+      throw new UncheckedIOException(e);
     }
+  }
+
+  private String tail() {
+    List<String> lines = output().lines().toList();
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - 60), lines.size()));
   }
 
   @Override
