@@ -38,7 +38,7 @@ class DamageIT {
   @Test
   void aDamagedEndOfTheLogIsCutAndNothingAcknowledgedIsLost() throws Exception {
     killAfterSending();
-    Files.write(newest("wal"), new byte[] {1, 2, 3, 4, 5, 6, 7}, StandardOpenOption.APPEND);
+    Files.write(newest("wal"), new byte[]{1, 2, 3, 4, 5, 6, 7}, StandardOpenOption.APPEND);
     try (ServerProcess server = start().awaitReady()) {
       assertThat(server.output()).contains("cut the end of the write-ahead log");
       for (int trace = 1; trace <= TRACES; trace++) {
