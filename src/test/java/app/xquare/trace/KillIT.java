@@ -50,8 +50,7 @@ class KillIT {
 
   private ServerProcess start() {
     return ServerProcess.start(folder.resolve("server.log"),
-        List.of("-Xmx256m", "-XX:+AutoCreateSharedArchive",
-            "-XX:SharedArchiveFile=" + folder.resolve("classes.jsa")),
+        List.of("-Xmx256m"),
         List.of("xquare.trace.store.data-directory=" + folder.resolve("data")));
   }
 }
