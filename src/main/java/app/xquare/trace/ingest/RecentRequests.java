@@ -1,10 +1,11 @@
 package app.xquare.trace.ingest;
 
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
 import com.google.common.hash.HashCode;
 import com.google.common.hash.HashFunction;
 import com.google.common.hash.Hashing;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -15,34 +16,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecentRequests {
   private static final int REMEMBERED = 8_192;
+  // Retries come within minutes. What comes later may have been deleted since, and is stored again.
+  private static final Duration RECENT = Duration.ofMinutes(10);
 
   // Seeded, so that nobody can prepare two requests that look the same.
   private final HashFunction hash = Hashing.murmur3_128(ThreadLocalRandom.current().nextInt());
-  private final Map<HashCode, CompletableFuture<IngestResult>> answers = new LinkedHashMap<>() {
-    private static final long serialVersionUID = 1;
-
-    @Override
-    protected boolean removeEldestEntry(
-        Map.Entry<HashCode, CompletableFuture<IngestResult>> eldest) {
-      return size() > REMEMBERED;
-    }
-  };
+  private final Cache<HashCode, CompletableFuture<IngestResult>> answers = CacheBuilder.newBuilder()
+      .maximumSize(REMEMBERED).expireAfterWrite(RECENT).build();
 
   HashCode digest(byte[] request) {
     return hash.hashBytes(request);
   }
 
   /** The answer that the same bytes got or will get, unless it failed; null for a new request. */
-  synchronized @Nullable CompletableFuture<IngestResult> find(HashCode digest) {
-    CompletableFuture<IngestResult> answer = answers.get(digest);
-    if (answer != null && answer.isCompletedExceptionally()) {
-      answers.remove(digest);
-      return null;
-    }
-    return answer;
+  @Nullable
+  CompletableFuture<IngestResult> find(HashCode digest) {
+    CompletableFuture<IngestResult> answer = answers.getIfPresent(digest);
+    return answer == null || answer.isCompletedExceptionally() ? null : answer;
   }
 
-  synchronized void remember(HashCode digest, CompletableFuture<IngestResult> answer) {
+  void remember(HashCode digest, CompletableFuture<IngestResult> answer) {
     answers.put(digest, answer);
   }
 }

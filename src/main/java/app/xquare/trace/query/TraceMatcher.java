@@ -44,10 +44,7 @@ final class TraceMatcher {
     if (fragments.isEmpty()) {
       return null;
     }
-    List<List<Span>> received = new ArrayList<>(fragments.size());
-    for (Fragment fragment : fragments) {
-      received.add(codec.spans(traceId, fragment.payload()));
-    }
+    List<List<Span>> received = received(fragments);
     SpanSet set = set(received);
     TraceSummary summary = summary(fragments, set);
     if (query.asksAboutTraces() && !admits(summary)) {
@@ -66,11 +63,7 @@ final class TraceMatcher {
     if (fragments.isEmpty()) {
       return null;
     }
-    List<List<Span>> received = new ArrayList<>(fragments.size());
-    for (Fragment fragment : fragments) {
-      received.add(codec.spans(traceId, fragment.payload()));
-    }
-    return summary(fragments, set(received));
+    return summary(fragments, set(received(fragments)));
   }
 
   /** In the order of a scan. */
@@ -78,6 +71,11 @@ final class TraceMatcher {
     List<Fragment> fragments = new ArrayList<>(store.fragments(traceId, snapshot));
     fragments.sort(Comparator.comparing(ScanPosition::of));
     return fragments;
+  }
+
+  private List<List<Span>> received(List<Fragment> fragments) {
+    return fragments.stream()
+        .map(fragment -> codec.spans(fragment.traceId(), fragment.payload())).toList();
   }
 
   private static SpanSet set(List<List<Span>> received) {

@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /** The port as a list: so plain that what it answers is right by looking at it. */
-public final class MemoryTraceStore implements TraceStore {
+public class MemoryTraceStore implements TraceStore {
   private final Map<String, List<Commit>> partitions = new TreeMap<>();
   private final Map<Integer, byte[]> dictionaries = new HashMap<>();
 
