@@ -48,7 +48,7 @@ public final class Catalog {
 
   /** Operations of a service by name, none if it is unknown. */
   public List<Operation> operations(String service, long fromUnixNano, long toUnixNano) {
-    String prefix = "o\0" + CatalogEntries.clean(service) + CatalogEntries.SEPARATOR;
+    String prefix = "o\0" + CatalogEntries.name(service) + CatalogEntries.SEPARATOR;
     NavigableMap<String, Set<SpanKind>> operations = new TreeMap<>();
     store.catalog(fromUnixNano, toUnixNano, prefix, entry -> {
       SpanKind kind = SpanKind.of(entry.charAt(prefix.length()) - '0');
@@ -110,7 +110,7 @@ public final class Catalog {
   }
 
   private static boolean isOf(@Nullable String wanted, String service) {
-    return wanted == null || CatalogEntries.clean(wanted).equals(service);
+    return wanted == null || CatalogEntries.name(wanted).equals(service);
   }
 
   private static List<String> fields(String entry) {

@@ -1,5 +1,7 @@
 package app.xquare.trace.analytics;
 
+import app.xquare.trace.store.Tokens;
+
 /**
  * How catalog entries are written: fields parted by NUL, so that what is asked for by prefix comes
  * first and the service, which only filters, comes last.
@@ -17,20 +19,27 @@ final class CatalogEntries {
   private CatalogEntries() {}
 
   static String service(String service) {
-    return "s\0" + clean(service);
+    return "s\0" + name(service);
   }
 
   static String operation(String service, int kind, String operation) {
-    return "o\0" + clean(service) + SEPARATOR + kind + SEPARATOR + clean(operation);
+    return "o\0" + name(service) + SEPARATOR + kind + SEPARATOR + clean(operation);
   }
 
   static String key(String key, AttributeScope scope, AttributeType type, String service) {
     return "k\0" + clean(key) + SEPARATOR + scope.code() + SEPARATOR + type.code() + SEPARATOR
-        + clean(service);
+        + name(service);
   }
 
   static String value(String key, String value, String service) {
-    return "v\0" + clean(key) + SEPARATOR + clean(value) + SEPARATOR + clean(service);
+    return "v\0" + clean(key) + SEPARATOR + clean(value) + SEPARATOR + name(service);
+  }
+
+  /** As much of a service's name as tokens have. */
+  static String name(String service) {
+    return clean(service.length() <= Tokens.MAX_NAME_CHARS
+        ? service
+        : service.substring(0, Tokens.MAX_NAME_CHARS));
   }
 
   /** A NUL inside a field would part it. */

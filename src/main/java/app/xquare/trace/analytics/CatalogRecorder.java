@@ -1,6 +1,7 @@
 package app.xquare.trace.analytics;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class CatalogRecorder {
   /** Suggestions need the common values of a key, not every value of an id. */
   static final int MAX_VALUES = 200;
+  private static final int MAX_SERVICES = 10_000;
   private static final int MAX_KEYS = 2_000;
   private static final int MAX_OPERATIONS = 10_000;
   private static final int MAX_TEXT = 256;
@@ -36,6 +38,9 @@ public final class CatalogRecorder {
     private final Known known;
     private final Set<String> entries = new HashSet<>();
     private final List<Runnable> confirmations = new ArrayList<>();
+    /** Kept only once something of them is stored: senders can make up any number of names. */
+    private final Map<String, Service> fresh = new HashMap<>();
+    private final Map<Key, Integer> newValues = new HashMap<>();
 
     private Observation(Known known) {
       this.known = known;
@@ -73,8 +78,11 @@ public final class CatalogRecorder {
         entries.add(CatalogEntries.key(key, scope, type, service));
         confirmations.add(() -> stored.types.add(type));
       }
-      if (value != null && stored.values.size() < MAX_VALUES && !stored.values.contains(value)) {
-        entries.add(CatalogEntries.value(key, value, service));
+      int before = newValues.getOrDefault(stored, 0);
+      if (value != null && stored.values.size() + before < MAX_VALUES
+          && !stored.values.contains(value)
+          && entries.add(CatalogEntries.value(key, value, service))) {
+        newValues.put(stored, before + 1);
         confirmations.add(() -> stored.values.add(value));
       }
     }
@@ -87,10 +95,17 @@ public final class CatalogRecorder {
     /** The entries were written: they are not new any more. */
     public void confirm() {
       confirmations.forEach(Runnable::run);
+      fresh.forEach((name, service) -> {
+        // Beyond the bound they are written again with every request, and so never missing.
+        if (known.services.size() < MAX_SERVICES) {
+          known.services.putIfAbsent(name, service);
+        }
+      });
     }
 
     private Service service(String name) {
-      return known.services.computeIfAbsent(name, absent -> new Service());
+      Service service = known.services.get(name);
+      return service == null ? fresh.computeIfAbsent(name, absent -> new Service()) : service;
     }
   }
 

@@ -43,8 +43,12 @@ public final class FragmentCodec implements AutoCloseable {
       context = new ZstdCompressCtx().setChecksum(true).setContentSize(false).setDictID(false)
           .loadDict(writing);
     }
-    byte[] frame = context.compress(tracesData);
-    compressors.add(context);
+    byte[] frame;
+    try {
+      frame = context.compress(tracesData);
+    } finally {
+      compressors.add(context);
+    }
     ByteArrayOutputStream out = new ByteArrayOutputStream(frame.length + 8);
     out.write(VERSION);
     varint(out, Dictionaries.CURRENT);
@@ -95,9 +99,13 @@ public final class FragmentCodec implements AutoCloseable {
       context = new ZstdDecompressCtx();
     }
     byte[] raw = new byte[length];
-    int written = context.loadDict(dict).decompressByteArray(raw, 0, length, payload, offset,
-        payload.length - offset);
-    decompressors.add(context);
+    int written;
+    try {
+      written = context.loadDict(dict).decompressByteArray(raw, 0, length, payload, offset,
+          payload.length - offset);
+    } finally {
+      decompressors.add(context);
+    }
     if (written != length) {
       throw new ProtoException(offset, written + " bytes came out instead of " + length);
     }

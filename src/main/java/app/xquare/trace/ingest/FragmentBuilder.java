@@ -52,16 +52,20 @@ final class FragmentBuilder {
     trace.sort(Comparator.comparingLong(WalkedSpan::startUnixNano));
     int from = 0;
     long bytes = 0;
+    Heads heads = new Heads();
     for (int i = 0; i < trace.size(); i++) {
       WalkedSpan span = trace.get(i);
-      boolean full = i - from == MAX_SPANS || bytes + span.wire().length() > MAX_BYTES
+      long added = span.wire().length() + heads.add(span.wire());
+      boolean full = i - from == MAX_SPANS || bytes + added > MAX_BYTES
           || span.startUnixNano() - trace.get(from).startUnixNano() > Fragment.MAX_SPREAD_NANOS;
       if (full && i > from) {
         groups.add(trace.subList(from, i));
         from = i;
         bytes = 0;
+        heads = new Heads();
+        added = span.wire().length() + heads.add(span.wire());
       }
-      bytes += span.wire().length();
+      bytes += added;
     }
     groups.add(trace.subList(from, trace.size()));
   }

@@ -47,6 +47,8 @@ final class GroupCommit implements Ingest, SmartLifecycle {
   private final CommitQueue queue;
   private final RecentRequests recent = new RecentRequests();
   private volatile @Nullable Thread thread;
+  /** Whether the last commit failed: the log says when that changes, not each time. */
+  private boolean failing;
 
   GroupCommit(TraceStore store, Sequence sequence, IndexPolicy policy, CatalogRecorder catalog,
       FragmentBuilder fragments, IngestProperties properties, IngestMetrics metrics, Clock clock) {
@@ -98,7 +100,8 @@ final class GroupCommit implements Ingest, SmartLifecycle {
     }
     metrics.received(walk.spans().size() + walk.rejections().total());
     metrics.rejected(walk.rejections().byReason());
-    return new PendingRequest(partition, walk.spans(), observed, request.length,
+    return new PendingRequest(partition, walk.spans(), observed,
+        Math.max(request.length, walk.storedBytes()),
         new IngestResult(walk.spans().size(), walk.rejections().total(),
             walk.rejections().message()),
         new CompletableFuture<>());
@@ -123,14 +126,16 @@ final class GroupCommit implements Ingest, SmartLifecycle {
       write(group);
     } catch (UnavailableException unavailable) {
       metrics.failed();
+      if (!failing) {
+        log.warn("commits fail, senders are told to retry", unavailable);
+      }
+      failing = true;
       fail(group, unavailable);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Of errors too: if this thread ended, requests would wait for ever.
       metrics.failed();
       log.error("commit failed requests={}", group.size(), e);
       fail(group, new UnavailableException("the spans could not be stored", RETRY_AFTER, e));
-    } catch (Error e) {
-      fail(group, new UnavailableException("the spans could not be stored", RETRY_AFTER, e));
-      throw e;
     } finally {
       queue.done(group);
     }
@@ -158,6 +163,10 @@ final class GroupCommit implements Ingest, SmartLifecycle {
       sequence.end();
     }
     group.forEach(request -> request.catalog().confirm());
+    if (failing) {
+      failing = false;
+      log.info("commits succeed again");
+    }
   }
 
   private static void fail(List<PendingRequest> group, UnavailableException why) {
@@ -189,7 +198,8 @@ final class GroupCommit implements Ingest, SmartLifecycle {
 
   @Override
   public boolean isRunning() {
-    return thread != null;
+    Thread running = thread;
+    return running != null && running.isAlive();
   }
 
   @Override

@@ -13,6 +13,8 @@ public interface Ingest {
    * @param request nobody writes to it any more
    * @throws app.xquare.trace.model.InvalidInputException if the bytes are not such a message: nothing
    *   of it was taken, and it is never worth sending again
+   * @throws app.xquare.trace.model.TooLargeException if its spans would take too much once each trace
+   *   has its own copy of the resources around them
    * @throws app.xquare.trace.model.UnavailableException if the queue is full
    */
   CompletableFuture<IngestResult> submit(byte[] request);

@@ -6,21 +6,30 @@ import app.xquare.trace.codec.HeadReader;
 import app.xquare.trace.codec.TracesDataWalk;
 import app.xquare.trace.codec.WireSpan;
 import app.xquare.trace.model.Resource;
+import app.xquare.trace.model.TooLargeException;
+import app.xquare.trace.model.TraceId;
 import app.xquare.trace.store.IndexPolicy;
 import app.xquare.trace.store.Tokens;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Takes a request apart: the spans that can be stored, and why the others cannot. */
 final class RequestWalk implements TracesDataWalk.Visitor {
+  /** A large resource around small spans of many traces grows when it is taken apart: only so far. */
+  private static final long MAX_STORED_BYTES = 128L << 20;
+
   private final IndexPolicy policy;
   private final CatalogRecorder.Observation catalog;
   private final int maxSpanBytes;
   private final SpanWalk walk = new SpanWalk();
   private final List<WalkedSpan> spans = new ArrayList<>();
+  private final Map<TraceId, Heads> traces = new HashMap<>();
   private final Rejections rejections = new Rejections();
 
+  private long storedBytes;
   private byte[] resourceHead = {};
   private byte[] scopeHead = {};
   private String service = Resource.UNKNOWN_SERVICE;
@@ -33,6 +42,11 @@ final class RequestWalk implements TracesDataWalk.Visitor {
     this.policy = policy;
     this.catalog = catalog;
     this.maxSpanBytes = maxSpanBytes;
+  }
+
+  /** What the spans take once each trace has its own copy of the resources and scopes around them. */
+  long storedBytes() {
+    return storedBytes;
   }
 
   List<WalkedSpan> spans() {
@@ -91,8 +105,14 @@ final class RequestWalk implements TracesDataWalk.Visitor {
         sink.tokens().add(Tokens.error(service));
       }
       catalog.span(service, Math.clamp(walk.kind(), 0, 9), walk.name());
-      spans.add(new WalkedSpan(walk.traceId(), walk.start(), walk.end(),
-          new WireSpan(resourceHead, scopeHead, buffer, from, to - from), sink.tokens(),
+      WireSpan wire = new WireSpan(resourceHead, scopeHead, buffer, from, to - from);
+      storedBytes += wire.length()
+          + traces.computeIfAbsent(walk.traceId(), id -> new Heads()).add(wire);
+      if (storedBytes > MAX_STORED_BYTES) {
+        throw new TooLargeException("the spans take more than " + MAX_STORED_BYTES
+            + " bytes with the resources and scopes around them; send fewer at a time");
+      }
+      spans.add(new WalkedSpan(walk.traceId(), walk.start(), walk.end(), wire, sink.tokens(),
           resourceTokens));
     } catch (SpanRejection rejection) {
       rejections.add(rejection);

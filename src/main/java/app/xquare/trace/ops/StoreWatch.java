@@ -16,6 +16,7 @@ final class StoreWatch {
   private static final Duration GOOD_FOR = Duration.ofSeconds(2);
 
   private final TraceStore store;
+  private volatile boolean available = true;
   private final Supplier<Figures> figures = Suppliers.memoizeWithExpiration(this::look, GOOD_FOR);
 
   StoreWatch(TraceStore store) {
@@ -47,9 +48,17 @@ final class StoreWatch {
   private Figures look() {
     try {
       store.checkAvailable();
-      return new Figures(true, List.copyOf(store.partitions()), store.usableBytes());
+      Figures looked = new Figures(true, List.copyOf(store.partitions()), store.usableBytes());
+      if (!available) {
+        available = true;
+        log.info("the store is available again");
+      }
+      return looked;
     } catch (TraceException unavailable) {
-      log.debug("store unavailable", unavailable);
+      if (available) {
+        available = false;
+        log.warn("the store is not available", unavailable);
+      }
       return new Figures(false, List.of(), Long.MAX_VALUE);
     }
   }

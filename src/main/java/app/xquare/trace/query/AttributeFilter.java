@@ -5,6 +5,7 @@ import app.xquare.trace.model.InvalidInputException;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import java.math.BigDecimal;
+import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,11 @@ public final class AttributeFilter {
     }
   }
 
+  private static final java.util.regex.Pattern REPETITION = java.util.regex.Pattern
+      .compile("\\{(\\d+)(?:,(\\d+)?)?\\}");
+  private static final int MAX_COPIES = 1_000;
+  private static final int MAX_REGEX = 1_000;
+
   private final String source;
   private final Place place;
   private final String key;
@@ -99,6 +105,15 @@ public final class AttributeFilter {
   }
 
   private static Pattern compile(String source, String regex) {
+    // Counted repetitions inside each other are written out: (a{1000}){1000} would take a gigabyte.
+    double copies = 1;
+    for (Matcher count = REPETITION.matcher(regex); count.find();) {
+      copies *= Math.max(1, Double.parseDouble(count.group(count.group(2) == null ? 1 : 2)));
+    }
+    if (copies > MAX_COPIES || regex.length() > MAX_REGEX) {
+      throw new InvalidInputException("attribute", source, "a regular expression of at most "
+          + MAX_REGEX + " characters whose counted repetitions multiply to at most " + MAX_COPIES);
+    }
     try {
       return Pattern.compile(regex);
     } catch (PatternSyntaxException e) {

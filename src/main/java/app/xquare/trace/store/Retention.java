@@ -96,7 +96,8 @@ final class Retention implements SmartLifecycle {
   private void sweepSafely() {
     try {
       sweep();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An error that escaped would end the schedule.
       log.warn("deleting old partitions failed, the next try is in a minute", e);
     }
   }

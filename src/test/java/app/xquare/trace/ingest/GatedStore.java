@@ -14,6 +14,8 @@ final class GatedStore extends MemoryTraceStore {
   final Semaphore arrived = new Semaphore(0);
   volatile @Nullable RuntimeException failure;
 
+  // A lock held at the gate would keep others out.
+  @SuppressWarnings("UnsynchronizedOverridesSynchronized")
   @Override
   public void append(Commit commit) {
     arrived.release();

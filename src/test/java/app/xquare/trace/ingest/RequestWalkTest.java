@@ -1,9 +1,11 @@
 package app.xquare.trace.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import app.xquare.trace.analytics.CatalogRecorder;
 import app.xquare.trace.codec.TracesDataWalk;
+import app.xquare.trace.model.TooLargeException;
 import app.xquare.trace.store.IndexPolicy;
 import app.xquare.trace.store.Tokens;
 import app.xquare.trace.testing.OtlpSender;
@@ -16,8 +18,10 @@ import io.opentelemetry.proto.common.v1.KeyValueList;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RequestWalkTest {
@@ -132,6 +136,19 @@ class RequestWalkTest {
             "2 spans rejected, end_time_unix_nano: 0 (expected: at least start_time_unix_nano, "
                 + "50)",
             "2 spans rejected for other mistakes");
+  }
+
+  @Test
+  void aLargeResourceAroundManyTracesIsRefusedBeforeItGrows() {
+    List<Span> spans = IntStream.rangeClosed(1, 200)
+        .mapToObj(trace -> GOOD.toBuilder().setTraceId(OtlpSender.traceId(9, trace)).build())
+        .toList();
+    byte[] request = OtlpSender.request("s".repeat(1 << 20), spans).toByteArray();
+    assertThatThrownBy(() -> walk(request)).isInstanceOf(TooLargeException.class)
+        .hasMessageContaining("134217728 bytes");
+    byte[] oneTrace = OtlpSender.request("s".repeat(1 << 20), Collections.nCopies(200, GOOD))
+        .toByteArray();
+    assertThat(walk(oneTrace).storedBytes()).isLessThan(2 << 20);
   }
 
   @Test

@@ -90,10 +90,6 @@ final class LucenePartition {
     return folder.getFileName().toString();
   }
 
-  Path folder() {
-    return folder;
-  }
-
   Stats stats() {
     return stats;
   }
@@ -138,6 +134,10 @@ final class LucenePartition {
 
   /** Makes Lucene's files hold everything that was added before the call. */
   synchronized void commit() throws IOException {
+    if (recovering) {
+      // What the log is giving back is not in the index yet: the log must keep it.
+      throw new IOException("partition " + name() + " is being recovered");
+    }
     IndexWriter current = writer;
     Stats now = stats;
     if (current == null || now.equals(committed)) {
@@ -153,9 +153,10 @@ final class LucenePartition {
     IndexWriter current = writer;
     if (current != null) {
       commit();
-      current.close();
+      // Before the writer goes: searches refresh from it.
       reader.replace(DirectoryReader.open(directory));
       writer = null;
+      current.close();
     }
   }
 

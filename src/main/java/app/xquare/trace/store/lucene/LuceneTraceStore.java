@@ -85,7 +85,8 @@ final class LuceneTraceStore implements TraceStore {
   void checkpoint() {
     try {
       partitions.checkpoint();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
+      // Without this thread the log would grow for ever.
       log.warn("a checkpoint failed, the log keeps what it holds", e);
     }
   }
@@ -147,7 +148,7 @@ final class LuceneTraceStore implements TraceStore {
     try {
       return folder.dictionary(id);
     } catch (IOException e) {
-      throw new UnavailableException("dictionary " + id + " cannot be read: " + e, RETRY, e);
+      throw new UnavailableException("dictionary " + id + " cannot be read", RETRY, e);
     }
   }
 
@@ -157,7 +158,7 @@ final class LuceneTraceStore implements TraceStore {
     try {
       folder.saveDictionary(id, dictionary);
     } catch (IOException e) {
-      throw new UnavailableException("dictionary " + id + " cannot be written: " + e, RETRY, e);
+      throw new UnavailableException("dictionary " + id + " cannot be written", RETRY, e);
     }
   }
 
@@ -172,7 +173,7 @@ final class LuceneTraceStore implements TraceStore {
     try {
       return folder.usableBytes();
     } catch (IOException e) {
-      throw new UnavailableException("the data folder cannot be read: " + e, RETRY, e);
+      throw new UnavailableException("the data folder cannot be read", RETRY, e);
     }
   }
 
@@ -181,8 +182,9 @@ final class LuceneTraceStore implements TraceStore {
     ensureOpen();
     long usable = usableBytes();
     if (usable < RESERVED_BYTES) {
-      throw new UnavailableException("the disk of " + folder.root() + " is full: " + usable
-          + " bytes left (expected: " + RESERVED_BYTES + " or more)", RETRY, null);
+      throw new UnavailableException(
+          "the disk is full: " + usable + " bytes left (expected: " + RESERVED_BYTES + " or more)",
+          RETRY, null);
     }
   }
 

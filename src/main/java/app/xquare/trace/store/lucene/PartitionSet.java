@@ -92,7 +92,7 @@ final class PartitionSet implements AutoCloseable {
       }
     } catch (IOException | AlreadyClosedException e) {
       throw new UnavailableException(
-          "partition " + commit.partition() + " cannot be written: " + e, RETRY, e);
+          "partition " + commit.partition() + " cannot be written", RETRY, e);
     } finally {
       writing.unlock();
     }
@@ -207,7 +207,7 @@ final class PartitionSet implements AutoCloseable {
         DataFolder.delete(left);
       }
     } catch (IOException | AlreadyClosedException e) {
-      throw new UnavailableException("partition " + name + " cannot be deleted: " + e, RETRY, e);
+      throw new UnavailableException("partition " + name + " cannot be deleted", RETRY, e);
     }
   }
 

@@ -26,7 +26,7 @@ final class ReadError {
     }
     return passes(e)
         ? new UnavailableException(
-            "partition " + partition.getFileName() + " cannot be read now: " + e, RETRY, e)
+            "partition " + partition.getFileName() + " cannot be read now", RETRY, e)
         : damaged(partition, e);
   }
 

@@ -110,8 +110,7 @@ final class WriteAheadLog implements AutoCloseable {
       position += LogSegment.RECORD_HEADER + body.length;
     } catch (IOException e) {
       repairQuietly(e);
-      throw new UnavailableException("the write-ahead log in " + folder
-          + " cannot be written: " + e.getMessage(), RETRY, e);
+      throw new UnavailableException("the write-ahead log cannot be written", RETRY, e);
     }
   }
 
