@@ -1,6 +1,7 @@
 package app.xquare.trace.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import app.xquare.trace.testing.RunningApplication;
 import de.bwaldvogel.mongo.MongoServer;
@@ -59,6 +60,9 @@ class OpsIT {
           "xquare_trace_query_scanned_fragments_count 1",
           "xquare_trace_query_time_seconds_count{outcome=\"success\",query=\"search\"} 1",
           "xquare_trace_query_time_seconds_bucket");
+      // One look at the store is good for two seconds, and something may have looked before.
+      await().untilAsserted(() -> assertThat(text(application.get("/actuator/prometheus")))
+          .contains("xquare_trace_store_partitions 1.0"));
       for (int scrape = 0; scrape < 3; scrape++) {
         assertThat(text(application.get("/actuator/prometheus")))
             .containsOnlyOnce("xquare_trace_store_partition_size_bytes{partition=\"20");
