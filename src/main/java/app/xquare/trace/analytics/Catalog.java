@@ -1,6 +1,7 @@
 package app.xquare.trace.analytics;
 
 import app.xquare.trace.model.SpanKind;
+import app.xquare.trace.store.Tokens;
 import app.xquare.trace.store.TraceStore;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -48,7 +49,7 @@ public final class Catalog {
 
   /** Operations of a service by name, none if it is unknown. */
   public List<Operation> operations(String service, long fromUnixNano, long toUnixNano) {
-    String prefix = "o\0" + CatalogEntries.name(service) + CatalogEntries.SEPARATOR;
+    String prefix = "o\0" + Tokens.name(service) + CatalogEntries.SEPARATOR;
     NavigableMap<String, Set<SpanKind>> operations = new TreeMap<>();
     store.catalog(fromUnixNano, toUnixNano, prefix, entry -> {
       SpanKind kind = SpanKind.of(entry.charAt(prefix.length()) - '0');
@@ -110,7 +111,7 @@ public final class Catalog {
   }
 
   private static boolean isOf(@Nullable String wanted, String service) {
-    return wanted == null || CatalogEntries.name(wanted).equals(service);
+    return wanted == null || Tokens.name(wanted).equals(service);
   }
 
   private static List<String> fields(String entry) {

@@ -19,27 +19,20 @@ final class CatalogEntries {
   private CatalogEntries() {}
 
   static String service(String service) {
-    return "s\0" + name(service);
+    return "s\0" + Tokens.name(service);
   }
 
   static String operation(String service, int kind, String operation) {
-    return "o\0" + name(service) + SEPARATOR + kind + SEPARATOR + clean(operation);
+    return "o\0" + Tokens.name(service) + SEPARATOR + kind + SEPARATOR + clean(operation);
   }
 
   static String key(String key, AttributeScope scope, AttributeType type, String service) {
     return "k\0" + clean(key) + SEPARATOR + scope.code() + SEPARATOR + type.code() + SEPARATOR
-        + name(service);
+        + Tokens.name(service);
   }
 
   static String value(String key, String value, String service) {
-    return "v\0" + clean(key) + SEPARATOR + clean(value) + SEPARATOR + name(service);
-  }
-
-  /** As much of a service's name as tokens have. */
-  static String name(String service) {
-    return clean(service.length() <= Tokens.MAX_NAME_CHARS
-        ? service
-        : service.substring(0, Tokens.MAX_NAME_CHARS));
+    return "v\0" + clean(key) + SEPARATOR + clean(value) + SEPARATOR + Tokens.name(service);
   }
 
   /** A NUL inside a field would part it. */

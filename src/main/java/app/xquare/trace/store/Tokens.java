@@ -48,8 +48,16 @@ public final class Tokens {
     return "u\0" + name(key);
   }
 
-  private static String name(String text) {
-    return clean(text.length() <= MAX_NAME_CHARS ? text : text.substring(0, MAX_NAME_CHARS));
+  /**
+   * As much of a service's or operation's name as its tokens have. Whoever stores a name to make
+   * tokens of it later stores this: never half a surrogate pair, which no encoding would give back.
+   */
+  public static String name(String text) {
+    if (text.length() <= MAX_NAME_CHARS) {
+      return clean(text);
+    }
+    boolean halved = Character.isHighSurrogate(text.charAt(MAX_NAME_CHARS - 1));
+    return clean(text.substring(0, halved ? MAX_NAME_CHARS - 1 : MAX_NAME_CHARS));
   }
 
   private static String clean(String text) {
