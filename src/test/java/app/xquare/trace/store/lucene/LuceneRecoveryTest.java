@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,8 +72,10 @@ class LuceneRecoveryTest {
   void aCommitBesideAppendsHoldsAPrefix() throws Exception {
     Path data = temp.resolve("data");
     try (LuceneTraceStore store = open(data)) {
+      // Not by an interrupt: that would close Lucene's files, which is another test.
+      AtomicBoolean enough = new AtomicBoolean();
       Thread checkpoints = Thread.ofPlatform().start(() -> {
-        while (!Thread.currentThread().isInterrupted()) {
+        while (!enough.get()) {
           store.checkpoint();
           Thread.onSpinWait();
         }
@@ -83,7 +86,7 @@ class LuceneRecoveryTest {
           assertThat(Scan.ALL.of(store)).hasSize(written.size());
         }
       }
-      checkpoints.interrupt();
+      enough.set(true);
       checkpoints.join();
     }
     assertHoldsEverything(data);
