@@ -1,0 +1,112 @@
+package app.xquare.trace.bench.load;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** The requests of one run, in the order in which collectors would send them. For one thread. */
+public final class Workload {
+  private static final int SAMPLES = 1_000;
+  private static final double HUGE = 0.0002;
+
+  private final SplittableRandom random;
+  private final Platform platform;
+  private final Collectors collectors = new Collectors();
+  private final TraceMaker maker;
+  private final double nanosPerSpan;
+  private final List<Sample> samples = new ArrayList<>();
+  private long now;
+  private long made;
+  private long traces;
+  private boolean flushed;
+
+  /** @param bytes an {@code ExportTraceServiceRequest} */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Request(byte[] bytes, int spans) {}
+
+  /**
+   * A trace that was made.
+   *
+   * @param key an attribute of its root that no other trace has, with its value
+   */
+  public record Sample(String traceId, int spans, String service, String operation, String key,
+      String value) {}
+
+  /**
+   * @param spansPerSecond of the platform's own time, which begins at {@code fromUnixNano}
+   */
+  public Workload(long seed, double spansPerSecond, long fromUnixNano) {
+    this.random = new SplittableRandom(seed);
+    this.platform = new Platform(random);
+    this.maker = new TraceMaker(random, collectors::begun);
+    this.nanosPerSpan = 1e9 / spansPerSecond;
+    this.now = fromUnixNano;
+  }
+
+  /**
+   * The next request; null when {@code until} spans were made and every one of them was handed out.
+   * Can be asked again for more.
+   */
+  public @Nullable Request next(long until) {
+    while (true) {
+      Request request = collectors.poll();
+      if (request != null) {
+        return request;
+      }
+      if (made < until) {
+        trace();
+        collectors.advance(now);
+        flushed = false;
+      } else if (flushed) {
+        return null;
+      } else {
+        collectors.flush();
+        flushed = true;
+      }
+    }
+  }
+
+  private void trace() {
+    Sample sample;
+    if (random.nextDouble() < HUGE) {
+      int times = (int) Math.exp(Math.log(100) + random.nextDouble() * Math.log(100));
+      sample = maker.trace(platform.jobs.get(random.nextInt(platform.jobs.size())), now, times);
+    } else {
+      // Some endpoints are much busier than others.
+      double at = random.nextDouble();
+      sample = maker.trace(platform.entries.get((int) (at * at * platform.entries.size())), now, 0);
+    }
+    made += sample.spans();
+    traces++;
+    now += (long) (sample.spans() * nanosPerSpan * -Math.log(1 - random.nextDouble()));
+    if (samples.size() < SAMPLES) {
+      samples.add(sample);
+    } else if (random.nextLong(traces) < SAMPLES) {
+      samples.set(random.nextInt(SAMPLES), sample);
+    }
+  }
+
+  /** So many spans were made until now. */
+  public long spans() {
+    return made;
+  }
+
+  public long traces() {
+    return traces;
+  }
+
+  /** Now in the platform's own time: nothing made so far starts later. */
+  public long now() {
+    return now;
+  }
+
+  /** Some of the traces made until now, each as likely as the others. */
+  public List<Sample> samples() {
+    return List.copyOf(samples);
+  }
+
+  public List<String> services() {
+    return platform.services.stream().map(service -> service.name).toList();
+  }
+}
