@@ -32,11 +32,12 @@ public class WireWalkBenchmark {
   private final byte[] request = BenchmarkRequests.request(SPANS);
   private final CatalogRecorder recorder = new CatalogRecorder();
   private final IndexPolicy policy = new IndexPolicy(Set.of());
+  private final Resources resources = new Resources(policy);
 
   @Benchmark
   @OperationsPerInvocation(SPANS)
   public Object walk() {
-    RequestWalk walk = new RequestWalk(policy, recorder.observe("20261122"), 8 << 20);
+    RequestWalk walk = new RequestWalk(policy, resources, recorder.observe("20261122"), 8 << 20);
     TracesDataWalk.walk(request, 0, request.length, walk);
     return walk;
   }

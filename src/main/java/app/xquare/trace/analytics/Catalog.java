@@ -5,6 +5,7 @@ import app.xquare.trace.store.Tokens;
 import app.xquare.trace.store.TraceStore;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -37,12 +38,32 @@ public final class Catalog {
    */
   public record Values(List<String> values, boolean complete) {}
 
+  /**
+   * The {@link Tokens#resource} of every resource with an attribute, one more than {@code limit} if
+   * there are more. Fragments that a snapshot holds were written with their entries: asked after the
+   * snapshot was taken, none is missing.
+   */
+  public Set<Long> resources(String key, String value, long fromUnixNano, long toUnixNano,
+      int limit) {
+    Set<Long> resources = new LinkedHashSet<>();
+    store.catalog(fromUnixNano, toUnixNano, CatalogEntries.resourcePrefix(key, value), entry -> {
+      resources.add(CatalogEntries.resource(entry));
+      return resources.size() <= limit;
+    });
+    return resources;
+  }
+
   /** Names in order. */
   public List<String> services(long fromUnixNano, long toUnixNano) {
+    return services(fromUnixNano, toUnixNano, Integer.MAX_VALUE - 1);
+  }
+
+  /** The same, but only some of the names if there are more than {@code limit}: one more. */
+  public List<String> services(long fromUnixNano, long toUnixNano, int limit) {
     Set<String> services = new TreeSet<>();
     store.catalog(fromUnixNano, toUnixNano, "s\0", entry -> {
       services.add(entry.substring(2));
-      return true;
+      return services.size() <= limit;
     });
     return List.copyOf(services);
   }

@@ -1,6 +1,7 @@
 package app.xquare.trace.analytics;
 
 import app.xquare.trace.store.Tokens;
+import java.util.HexFormat;
 
 /**
  * How catalog entries are written: fields parted by NUL, so that what is asked for by prefix comes
@@ -11,6 +12,7 @@ import app.xquare.trace.store.Tokens;
  * o service kind operation        with this operation, kind as the digit of the OTLP enum
  * k key scope type service        an attribute key was used; codes of the two enums
  * v key value service             with this value, for the first values of a key
+ * x hash resource                 a resource has an attribute; both as 16 hexadecimal digits
  * </pre>
  */
 final class CatalogEntries {
@@ -33,6 +35,20 @@ final class CatalogEntries {
 
   static String value(String key, String value, String service) {
     return "v\0" + clean(key) + SEPARATOR + clean(value) + SEPARATOR + Tokens.name(service);
+  }
+
+  static String resource(String key, String value, long resource) {
+    return resourcePrefix(key, value) + HexFormat.of().toHexDigits(resource);
+  }
+
+  /** Of all resources with that attribute: a hash, since no part of an entry may be long. */
+  static String resourcePrefix(String key, String value) {
+    return "x\0" + HexFormat.of().toHexDigits(Tokens.attribute("", key, value));
+  }
+
+  /** The resource of an entry that begins with {@link #resourcePrefix}. */
+  static long resource(String entry) {
+    return HexFormat.fromHexDigitsToLong(entry, entry.length() - 16, entry.length());
   }
 
   /** A NUL inside a field would part it. */

@@ -1,25 +1,27 @@
 package app.xquare.trace.analytics;
 
-import java.util.ArrayList;
+import app.xquare.trace.store.Tokens;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Notices what is new to a partition's catalog, so that only new entries are written. It forgets at
  * a restart, and writing an entry again is harmless. Safe for use by many threads.
+ *
+ * <p>What is known is known by hash: nearly every span has nothing new, and finding that out must not
+ * cost a string. Services and resources, on which the exactness of searches depends, are never left
+ * out for want of room, unlike the rest, which are suggestions.
  */
 public final class CatalogRecorder {
   /** Suggestions need the common values of a key, not every value of an id. */
   static final int MAX_VALUES = 200;
-  private static final int MAX_SERVICES = 10_000;
-  private static final int MAX_KEYS = 2_000;
   private static final int MAX_OPERATIONS = 10_000;
+  private static final int MAX_KEYS = 2_000;
   private static final int MAX_TEXT = 256;
+  private static final int MAX_FACTS = 1 << 21;
 
   private volatile Known known = new Known("");
 
@@ -33,58 +35,123 @@ public final class CatalogRecorder {
     return new Observation(current);
   }
 
+  /**
+   * What the catalog says of a resource.
+   *
+   * @param token its {@link Tokens#resource}
+   * @param attributes in the order in which they were sent
+   */
+  public record ResourceFacts(String service, long token, List<Attribute> attributes) {
+    /** @param texts those by which it is searched; none where they are not indexed */
+    public record Attribute(String key, AttributeType type, Set<String> texts) {}
+  }
+
   /** What one request has that was not known to be stored. For one thread. */
   public static final class Observation {
     private final Known known;
     private final Set<String> entries = new HashSet<>();
-    private final List<Runnable> confirmations = new ArrayList<>();
-    /** Kept only once something of them is stored: senders can make up any number of names. */
-    private final Map<String, Service> fresh = new HashMap<>();
-    private final Map<Key, Integer> newValues = new HashMap<>();
+    private final Set<Long> facts = new HashSet<>();
+    private final Map<Long, Group> groups = new HashMap<>();
 
     private Observation(Known known) {
       this.known = known;
     }
 
-    /** A span of a service. */
-    public void span(String service, int kind, String operation) {
-      Service of = service(service);
-      Operation seen = new Operation(kind, operation);
-      if (!of.operations.contains(seen) && of.operations.size() < MAX_OPERATIONS
-          && operation.length() <= MAX_TEXT) {
-        entries.add(CatalogEntries.operation(service, kind, operation));
-        confirmations.add(() -> of.operations.add(seen));
+    /** A resource that has spans here. */
+    public void resource(ResourceFacts resource) {
+      if (known.facts.contains(resource.token()) || !facts.add(resource.token())) {
+        return;
       }
-      if (!of.stored) {
-        entries.add(CatalogEntries.service(service));
-        confirmations.add(() -> of.stored = true);
+      String service = resource.service();
+      long hash = Tokens.hash(Tokens.name(service));
+      entries.add(CatalogEntries.service(service));
+      for (ResourceFacts.Attribute attribute : resource.attributes()) {
+        long key = Tokens.hash(attribute.key());
+        key(hash, key, service, AttributeScope.RESOURCE, attribute.key(), attribute.type());
+        for (String text : attribute.texts()) {
+          entries.add(CatalogEntries.resource(attribute.key(), text, resource.token()));
+          value(hash, key, Tokens.hash(text) + 1, service, attribute.key(), text);
+        }
       }
     }
 
-    /** @param value null where it is not indexed */
-    public void attribute(String service, AttributeScope scope, String key, AttributeType type,
-        @Nullable String value) {
-      Service of = service(service);
-      Map<String, Key> keys = scope == AttributeScope.SPAN ? of.spanKeys : of.resourceKeys;
-      Key seen = keys.get(key);
-      if (seen == null) {
-        if (keys.size() >= MAX_KEYS || key.length() > MAX_TEXT) {
-          return;
-        }
-        seen = keys.computeIfAbsent(key, absent -> new Key());
+    /** Whether {@link #operation} has something to do. */
+    public boolean isNewOperation(long token, long serviceHash, int kind) {
+      return isNew(token + kind, operationGroup(serviceHash));
+    }
+
+    /** @param token see {@link Tokens#operation} */
+    public void operation(long token, long serviceHash, String service, int kind,
+        String operation) {
+      if (operation.length() <= MAX_TEXT) {
+        note(token + kind, operationGroup(serviceHash), MAX_OPERATIONS,
+            CatalogEntries.operation(service, kind, operation));
       }
-      Key stored = seen;
-      if (!stored.types.contains(type)) {
-        entries.add(CatalogEntries.key(key, scope, type, service));
-        confirmations.add(() -> stored.types.add(type));
+    }
+
+    /** Whether {@link #key} has something to do. */
+    public boolean isNewKey(long serviceHash, long keyHash, AttributeScope scope,
+        AttributeType type) {
+      return isNew(keyFact(serviceHash, keyHash, scope, type), keyGroup(serviceHash));
+    }
+
+    public void key(long serviceHash, long keyHash, String service, AttributeScope scope,
+        String key, AttributeType type) {
+      if (key.length() <= MAX_TEXT) {
+        note(keyFact(serviceHash, keyHash, scope, type), keyGroup(serviceHash), MAX_KEYS,
+            CatalogEntries.key(key, scope, type, service));
       }
-      int before = newValues.getOrDefault(stored, 0);
-      if (value != null && stored.values.size() + before < MAX_VALUES
-          && !stored.values.contains(value)
-          && entries.add(CatalogEntries.value(key, value, service))) {
-        newValues.put(stored, before + 1);
-        confirmations.add(() -> stored.values.add(value));
+    }
+
+    /**
+     * Whether {@link #value} has something to do.
+     *
+     * @param fact that stands for the service, the key and the value
+     */
+    public boolean isNewValue(long serviceHash, long keyHash, long fact) {
+      return isNew(fact, valueGroup(serviceHash, keyHash));
+    }
+
+    public void value(long serviceHash, long keyHash, long fact, String service, String key,
+        String value) {
+      if (key.length() <= MAX_TEXT && value.length() <= MAX_TEXT) {
+        note(fact, valueGroup(serviceHash, keyHash), MAX_VALUES,
+            CatalogEntries.value(key, value, service));
       }
+    }
+
+    private boolean isNew(long fact, long group) {
+      return !known.facts.contains(fact) && !known.full.contains(group) && !facts.contains(fact);
+    }
+
+    private void note(long fact, long groupHash, int limit, String entry) {
+      if (!isNew(fact, groupHash)) {
+        return;
+      }
+      Group group = groups.computeIfAbsent(groupHash,
+          first -> new Group(limit, limit - known.count(groupHash)));
+      if (group.room > 0) {
+        group.room--;
+        group.added++;
+        facts.add(fact);
+        entries.add(entry);
+      }
+    }
+
+    private static long keyFact(long service, long key, AttributeScope scope, AttributeType type) {
+      return Tokens.attribute(service, key, scope.ordinal() * 64L + type.ordinal());
+    }
+
+    private static long operationGroup(long service) {
+      return service + 1;
+    }
+
+    private static long keyGroup(long service) {
+      return service + 2;
+    }
+
+    private static long valueGroup(long service, long key) {
+      return Tokens.attribute(service, key, -1);
     }
 
     /** The entries to write with the spans. */
@@ -94,41 +161,50 @@ public final class CatalogRecorder {
 
     /** The entries were written: they are not new any more. */
     public void confirm() {
-      confirmations.forEach(Runnable::run);
-      fresh.forEach((name, service) -> {
-        // Beyond the bound they are written again with every request, and so never missing.
-        if (known.services.size() < MAX_SERVICES) {
-          known.services.putIfAbsent(name, service);
-        }
-      });
+      if (!facts.isEmpty()) {
+        known.add(facts, groups);
+      }
     }
+  }
 
-    private Service service(String name) {
-      Service service = known.services.get(name);
-      return service == null ? fresh.computeIfAbsent(name, absent -> new Service()) : service;
+  /** Entries of which there may only be so many, such as the values of one key. */
+  private static final class Group {
+    private final int limit;
+    private int room;
+    private int added;
+
+    Group(int limit, int room) {
+      this.limit = limit;
+      this.room = room;
     }
   }
 
   private static final class Known {
     private final String partition;
-    private final Map<String, Service> services = new ConcurrentHashMap<>();
+    private final KnownFacts facts = new KnownFacts();
+    /** Groups that have as many entries as they may. */
+    private final KnownFacts full = new KnownFacts();
+    private final Map<Long, Integer> counts = new HashMap<>();
 
     Known(String partition) {
       this.partition = partition;
     }
-  }
 
-  private static final class Service {
-    private final Set<Operation> operations = ConcurrentHashMap.newKeySet();
-    private final Map<String, Key> spanKeys = new ConcurrentHashMap<>();
-    private final Map<String, Key> resourceKeys = new ConcurrentHashMap<>();
-    private volatile boolean stored;
-  }
+    synchronized int count(long group) {
+      return counts.getOrDefault(group, 0);
+    }
 
-  private static final class Key {
-    private final Set<String> values = ConcurrentHashMap.newKeySet();
-    private final Set<AttributeType> types = ConcurrentHashMap.newKeySet();
+    /** Beyond the bound they are written again with every request, and so never missing. */
+    synchronized void add(Set<Long> newFacts, Map<Long, Group> newGroups) {
+      if (facts.size() > MAX_FACTS) {
+        return;
+      }
+      newFacts.forEach(facts::add);
+      newGroups.forEach((hash, group) -> {
+        if (counts.merge(hash, group.added, Integer::sum) >= group.limit) {
+          full.add(hash);
+        }
+      });
+    }
   }
-
-  private record Operation(int kind, String name) {}
 }

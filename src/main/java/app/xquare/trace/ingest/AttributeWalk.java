@@ -4,58 +4,93 @@ import app.xquare.trace.analytics.AttributeType;
 import app.xquare.trace.codec.AttributeReader;
 import app.xquare.trace.codec.ProtoReader;
 import app.xquare.trace.model.AttributeTexts;
+import app.xquare.trace.store.IndexPolicy;
 import app.xquare.trace.store.Tokens;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Checks a {@code KeyValue} and, where wanted, takes the texts by which it is searched: the same
- * that {@link AttributeTexts} gives of the decoded value. Reused from attribute to attribute.
+ * Checks a {@code KeyValue} and, where wanted, takes the hashes of the texts by which it is searched:
+ * the texts are those that {@link AttributeTexts} gives of the decoded value, but nearly always only
+ * their hashes are needed. Reused from attribute to attribute.
  */
 final class AttributeWalk {
-  /** A UTF-16 unit takes at most three bytes, so more bytes are always too long for the index. */
-  private static final int MAX_INDEXED_BYTES = Tokens.MAX_VALUE_CHARS * 3;
+  private static final int NUMBER = -1;
 
-  private final List<String> texts = new ArrayList<>();
-  private String key = "";
+  private byte[] buffer = {};
+  private int keyFrom;
+  private int keyTo;
+  private long keyHash;
   private AttributeType type = AttributeType.EMPTY;
-  private boolean tooLong;
+
+  private int size;
+  private long[] hashes = new long[4];
+  /** Where a text lies, if it lies in the request. */
+  private int[] from = new int[4];
+  private int[] to = new int[4];
+  private @Nullable String[] made = new String[4];
+  /** A text that is a number's digits and was not made: {@code from} is {@link #NUMBER}. */
+  private long[] numbers = new long[4];
+  private final byte[] digits = new byte[20];
 
   String key() {
-    return key;
+    return new String(buffer, keyFrom, keyTo - keyFrom, StandardCharsets.UTF_8);
+  }
+
+  long keyHash() {
+    return keyHash;
+  }
+
+  boolean isNeverIndexed() {
+    return IndexPolicy.isNeverIndexed(keyHash, buffer, keyFrom, keyTo);
   }
 
   AttributeType type() {
     return type;
   }
 
-  /** Valid until the next attribute. */
-  List<String> texts() {
-    return texts;
+  /** How many texts it is searched by. */
+  int size() {
+    return size;
   }
 
-  /** True if some text is longer than what is indexed; it is not in {@link #texts()}. */
-  boolean hasLongText() {
-    return tooLong;
+  long hash(int index) {
+    return hashes[index];
+  }
+
+  String text(int index) {
+    String text = made[index];
+    if (text != null) {
+      return text;
+    }
+    return from[index] == NUMBER
+        ? Long.toString(numbers[index])
+        : new String(buffer, from[index], to[index] - from[index], StandardCharsets.UTF_8);
   }
 
   /** Reads a {@code KeyValue} for search. */
   void read(ProtoReader reader, String field) {
-    texts.clear();
-    key = "";
+    buffer = reader.buffer();
+    keyFrom = 0;
+    keyTo = 0;
+    size = 0;
     type = AttributeType.EMPTY;
-    tooLong = false;
     while (reader.hasMore()) {
       int tag = reader.tag();
       switch (tag) {
-        case AttributeReader.KEY -> key = Utf8.string(reader, field + ".key");
+        case AttributeReader.KEY -> {
+          Utf8.check(reader, field, ".key");
+          keyFrom = reader.contentStart();
+          keyTo = reader.position();
+        }
         case AttributeReader.VALUE -> type = value(reader.message(), field, 0, true);
         default -> reader.skip(tag);
       }
     }
+    keyHash = Tokens.hash(buffer, keyFrom, keyTo);
   }
 
   /** Only checks a {@code KeyValue}. */
@@ -67,7 +102,7 @@ final class AttributeWalk {
     while (reader.hasMore()) {
       int tag = reader.tag();
       switch (tag) {
-        case AttributeReader.KEY -> Utf8.check(reader, field + ".key");
+        case AttributeReader.KEY -> Utf8.check(reader, field, ".key");
         case AttributeReader.VALUE -> value(reader.message(), field, depth, false);
         default -> reader.skip(tag);
       }
@@ -88,27 +123,37 @@ final class AttributeWalk {
           found = AttributeType.STRING;
           Utf8.check(reader, field);
           if (wanted) {
-            add(reader);
+            string(reader);
           }
         }
         case AttributeReader.BOOL -> {
           found = AttributeType.BOOL;
-          add(Boolean.toString(reader.varint() != 0), wanted);
+          boolean bool = reader.varint() != 0;
+          if (wanted) {
+            text(Boolean.toString(bool));
+          }
         }
         case AttributeReader.INT -> {
           found = AttributeType.INT;
-          add(Long.toString(reader.varint()), wanted);
+          long number = reader.varint();
+          if (wanted) {
+            integer(number);
+          }
         }
         case AttributeReader.DOUBLE -> {
           found = AttributeType.DOUBLE;
           double number = Double.longBitsToDouble(reader.fixed64());
           if (wanted) {
-            texts.add(AttributeTexts.of(number));
+            text(AttributeTexts.of(number));
           }
         }
         case AttributeReader.BYTES -> {
           found = AttributeType.BYTES;
-          bytes(reader, wanted);
+          int end = reader.skipLength();
+          if (wanted) {
+            text(Base64.getEncoder()
+                .encodeToString(Arrays.copyOfRange(buffer, reader.contentStart(), end)));
+          }
         }
         case AttributeReader.ARRAY -> {
           found = AttributeType.ARRAY;
@@ -138,31 +183,59 @@ final class AttributeWalk {
     }
   }
 
-  private void add(ProtoReader reader) {
-    int from = reader.contentStart();
-    int length = reader.position() - from;
-    if (length > MAX_INDEXED_BYTES) {
-      tooLong = true;
-    } else {
-      add(new String(reader.buffer(), from, length, StandardCharsets.UTF_8), true);
+  private void string(ProtoReader reader) {
+    int begin = reader.contentStart();
+    int end = reader.position();
+    add(Tokens.hash(buffer, begin, end), begin, end, null);
+    if (AttributeTexts.mayHaveOtherSpelling(buffer, begin, end)) {
+      number(new String(buffer, begin, end - begin, StandardCharsets.UTF_8));
     }
   }
 
-  private void bytes(ProtoReader reader, boolean wanted) {
-    int end = reader.skipLength();
-    if (wanted && end - reader.contentStart() > MAX_INDEXED_BYTES) {
-      tooLong = true;
-    } else if (wanted) {
-      byte[] copy = Arrays.copyOfRange(reader.buffer(), reader.contentStart(), end);
-      add(Base64.getEncoder().encodeToString(copy), true);
+  private void text(String text) {
+    add(Tokens.hash(text), 0, 0, text);
+    number(text);
+  }
+
+  /** A search for 5 finds 5.0 too, whatever type it was sent as. */
+  private void number(String text) {
+    BigDecimal number = AttributeTexts.number(text);
+    if (number != null) {
+      String canonical = AttributeTexts.of(number);
+      if (!canonical.equals(text)) {
+        add(Tokens.hash(canonical), 0, 0, canonical);
+      }
     }
   }
 
-  private void add(String text, boolean wanted) {
-    if (text.length() > Tokens.MAX_VALUE_CHARS) {
-      tooLong = true;
-    } else if (wanted) {
-      texts.add(text);
+  /** Its decimal digits are the one text of a number. */
+  private void integer(long number) {
+    if (number < 0) {
+      text(Long.toString(number));
+      return;
     }
+    int at = digits.length;
+    long rest = number;
+    do {
+      digits[--at] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    } while (rest != 0);
+    add(Tokens.hash(digits, at, digits.length), NUMBER, NUMBER, null);
+    numbers[size - 1] = number;
+  }
+
+  private void add(long hash, int begin, int end, @Nullable String text) {
+    if (size == hashes.length) {
+      hashes = Arrays.copyOf(hashes, size * 2);
+      from = Arrays.copyOf(from, size * 2);
+      to = Arrays.copyOf(to, size * 2);
+      made = Arrays.copyOf(made, size * 2);
+      numbers = Arrays.copyOf(numbers, size * 2);
+    }
+    hashes[size] = hash;
+    from[size] = begin;
+    to[size] = end;
+    made[size] = text;
+    size++;
   }
 }

@@ -8,19 +8,18 @@ import app.xquare.trace.model.TraceId;
 import app.xquare.trace.store.Commit;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
-/** Makes fragments of the spans that a commit brings together. */
+/** Makes fragments of the spans that a commit brings together. For one thread at a time. */
 final class FragmentBuilder {
   // Larger fragments would make a search read much for one span of a huge trace.
   private static final int MAX_SPANS = 512;
   private static final int MAX_BYTES = 1 << 20;
 
   private final FragmentCodec codec;
+  private final LongBag tokens = new LongBag();
 
   FragmentBuilder(FragmentCodec codec) {
     this.codec = codec;
@@ -50,6 +49,10 @@ final class FragmentBuilder {
 
   private static void split(List<WalkedSpan> trace, List<List<WalkedSpan>> groups) {
     trace.sort(Comparator.comparingLong(WalkedSpan::startUnixNano));
+    if (isSmall(trace)) {
+      groups.add(trace);
+      return;
+    }
     int from = 0;
     long bytes = 0;
     Heads heads = new Heads();
@@ -70,20 +73,35 @@ final class FragmentBuilder {
     groups.add(trace.subList(from, trace.size()));
   }
 
+  /** Whether it is one fragment even if every span had resource and scope for itself. */
+  private static boolean isSmall(List<WalkedSpan> trace) {
+    long bytes = 0;
+    for (WalkedSpan span : trace) {
+      bytes += span.wire().length() + span.wire().resourceHead().length
+          + span.wire().scopeHead().length;
+    }
+    return trace.size() <= MAX_SPANS && bytes <= MAX_BYTES && trace.getLast().startUnixNano()
+        - trace.getFirst().startUnixNano() <= Fragment.MAX_SPREAD_NANOS;
+  }
+
   private Commit.Entry entry(List<WalkedSpan> spans, long sequence) {
     List<WireSpan> wires = new ArrayList<>(spans.size());
-    Set<String> tokens = new HashSet<>();
+    tokens.clear();
+    KnownResource last = null;
     long maxDuration = 0;
     for (WalkedSpan span : spans) {
       wires.add(span.wire());
       tokens.addAll(span.tokens());
-      tokens.addAll(span.resourceTokens());
+      if (span.resource() != last) {
+        last = span.resource();
+        tokens.addAll(last.tokens());
+      }
       maxDuration = Math.max(maxDuration, span.endUnixNano() - span.startUnixNano());
     }
     WalkedSpan first = spans.getFirst();
     Fragment fragment = new Fragment(first.traceId(), sequence, first.startUnixNano(),
         spans.getLast().startUnixNano(), maxDuration, spans.size(),
         codec.encode(TracesData.write(wires)));
-    return new Commit.Entry(fragment, tokens);
+    return new Commit.Entry(fragment, tokens.toSet());
   }
 }

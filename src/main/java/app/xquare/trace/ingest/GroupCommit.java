@@ -39,6 +39,7 @@ final class GroupCommit implements Ingest, SmartLifecycle {
   private final TraceStore store;
   private final Sequence sequence;
   private final IndexPolicy policy;
+  private final Resources resources;
   private final CatalogRecorder catalog;
   private final FragmentBuilder fragments;
   private final IngestProperties properties;
@@ -55,6 +56,7 @@ final class GroupCommit implements Ingest, SmartLifecycle {
     this.store = store;
     this.sequence = sequence;
     this.policy = policy;
+    this.resources = new Resources(policy);
     this.catalog = catalog;
     this.fragments = fragments;
     this.properties = properties;
@@ -90,7 +92,7 @@ final class GroupCommit implements Ingest, SmartLifecycle {
     String partition = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)
         .format(DateTimeFormatter.BASIC_ISO_DATE);
     CatalogRecorder.Observation observed = catalog.observe(partition);
-    RequestWalk walk = new RequestWalk(policy, observed,
+    RequestWalk walk = new RequestWalk(policy, resources, observed,
         Math.toIntExact(properties.maxSpanSize().toBytes()));
     try {
       TracesDataWalk.walk(request, 0, request.length, walk);

@@ -4,6 +4,8 @@ import app.xquare.trace.codec.ProtoReader;
 import app.xquare.trace.codec.SpanFields;
 import app.xquare.trace.model.SpanIds;
 import app.xquare.trace.model.TraceId;
+import app.xquare.trace.store.Tokens;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
@@ -22,7 +24,9 @@ final class SpanWalk {
 
   private final AttributeWalk attribute = new AttributeWalk();
   private TraceId traceId = new TraceId(0, 0);
-  private String name = "";
+  private byte[] buffer = {};
+  private int nameFrom;
+  private int nameTo;
   private int kind;
   private long start;
   private long end;
@@ -31,7 +35,9 @@ final class SpanWalk {
   /** @throws SpanRejection if the span cannot be taken */
   void walk(byte[] buffer, int from, int to, AttributeSink sink) {
     traceId = new TraceId(0, 0);
-    name = "";
+    this.buffer = buffer;
+    nameFrom = 0;
+    nameTo = 0;
     kind = 0;
     start = 0;
     end = 0;
@@ -48,7 +54,11 @@ final class SpanWalk {
         }
         case SpanFields.PARENT_SPAN_ID -> checkParent(reader);
         case SpanFields.TRACE_STATE -> Utf8.check(reader, "trace_state");
-        case SpanFields.NAME -> name = Utf8.string(reader, "name");
+        case SpanFields.NAME -> {
+          Utf8.check(reader, "name");
+          nameFrom = reader.contentStart();
+          nameTo = reader.position();
+        }
         case SpanFields.KIND -> kind = (int) reader.varint();
         case SpanFields.START -> start = reader.fixed64();
         case SpanFields.END -> end = reader.fixed64();
@@ -76,7 +86,11 @@ final class SpanWalk {
   }
 
   String name() {
-    return name;
+    return new String(buffer, nameFrom, nameTo - nameFrom, StandardCharsets.UTF_8);
+  }
+
+  long nameHash() {
+    return Tokens.hash(buffer, nameFrom, nameTo);
   }
 
   int kind() {

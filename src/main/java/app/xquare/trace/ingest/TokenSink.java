@@ -2,78 +2,70 @@ package app.xquare.trace.ingest;
 
 import app.xquare.trace.analytics.AttributeScope;
 import app.xquare.trace.analytics.CatalogRecorder;
-import app.xquare.trace.model.AttributeTexts;
 import app.xquare.trace.store.IndexPolicy;
 import app.xquare.trace.store.Tokens;
-import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.List;
 
-/** Collects the tokens of one resource or span, and what the catalog should know of its attributes. */
+/** Collects the tokens of one span, and tells the catalog what is new. Reused from span to span. */
 final class TokenSink implements SpanWalk.AttributeSink {
   private final IndexPolicy policy;
   private final CatalogRecorder.Observation catalog;
-  private final AttributeScope scope;
-  private final String service;
-  private final List<String> tokens = new ArrayList<>();
+  private final LongBag tokens = new LongBag();
+  private String service = "";
+  private long serviceHash;
   private int indexed;
 
-  TokenSink(IndexPolicy policy, CatalogRecorder.Observation catalog, AttributeScope scope,
-      String service) {
+  TokenSink(IndexPolicy policy, CatalogRecorder.Observation catalog) {
     this.policy = policy;
     this.catalog = catalog;
-    this.scope = scope;
-    this.service = service;
+  }
+
+  void begin(KnownResource resource) {
+    service = resource.service();
+    serviceHash = resource.serviceHash();
+    tokens.clear();
+    indexed = 0;
   }
 
   @Override
   public void accept(AttributeWalk attribute) {
-    String key = attribute.key();
-    if (IndexPolicy.isNeverIndexed(key)) {
-      catalog.attribute(service, scope, key, attribute.type(), null);
+    long key = attribute.keyHash();
+    if (catalog.isNewKey(serviceHash, key, AttributeScope.SPAN, attribute.type())) {
+      catalog.key(serviceHash, key, service, AttributeScope.SPAN, attribute.key(),
+          attribute.type());
+    }
+    if (attribute.isNeverIndexed()) {
       return;
     }
     if (policy.isLeftOut(key)) {
-      catalog.attribute(service, scope, key, attribute.type(), null);
       tokens.add(Tokens.unindexed(key));
       return;
     }
-    if (attribute.hasLongText()) {
-      tokens.add(Tokens.unindexed(key));
-    }
-    if (attribute.texts().isEmpty()) {
-      catalog.attribute(service, scope, key, attribute.type(), null);
-    }
-    for (String text : attribute.texts()) {
-      if (indexed == IndexPolicy.MAX_ATTRIBUTES) {
+    for (int i = 0; i < attribute.size(); i++) {
+      if (indexed++ == IndexPolicy.MAX_ATTRIBUTES) {
         tokens.add(Tokens.OVERFLOW);
-        indexed++;
       }
       if (indexed > IndexPolicy.MAX_ATTRIBUTES) {
-        catalog.attribute(service, scope, key, attribute.type(), null);
         return;
       }
-      indexed++;
-      catalog.attribute(service, scope, key, attribute.type(), text);
-      add(key, text);
-      BigDecimal number = AttributeTexts.number(text);
-      if (number != null) {
-        // A search for 5 finds 5.0 too, whatever type it was sent as.
-        String canonical = AttributeTexts.of(number);
-        if (!canonical.equals(text)) {
-          add(key, canonical);
-        }
+      long token = Tokens.attribute(serviceHash, key, attribute.hash(i));
+      tokens.add(token);
+      if (catalog.isNewValue(serviceHash, key, token)) {
+        catalog.value(serviceHash, key, token, service, attribute.key(), attribute.text(i));
       }
     }
   }
 
-  private void add(String key, String text) {
-    tokens.add(scope == AttributeScope.SPAN
-        ? Tokens.attribute(service, key, text)
-        : Tokens.resource(key, text));
-  }
-
-  List<String> tokens() {
-    return tokens;
+  /** The span was walked: its own tokens, in no order. */
+  long[] finish(SpanWalk walk) {
+    long operation = Tokens.operation(serviceHash, walk.nameHash());
+    tokens.add(operation);
+    if (walk.isError()) {
+      tokens.add(Tokens.error(service));
+    }
+    int kind = Math.clamp(walk.kind(), 0, 9);
+    if (catalog.isNewOperation(operation, serviceHash, kind)) {
+      catalog.operation(operation, serviceHash, service, kind, walk.name());
+    }
+    return tokens.toArray();
   }
 }

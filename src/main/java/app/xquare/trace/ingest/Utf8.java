@@ -1,7 +1,6 @@
 package app.xquare.trace.ingest;
 
 import app.xquare.trace.codec.ProtoReader;
-import java.nio.charset.StandardCharsets;
 
 /** Strings as protobuf wants them: what is not UTF-8 could not be parsed by those we give it to. */
 final class Utf8 {
@@ -9,15 +8,14 @@ final class Utf8 {
 
   /** Skips a string. */
   static void check(ProtoReader reader, String field) {
-    int end = reader.skipLength();
-    if (!ProtoReader.isUtf8(reader.buffer(), reader.contentStart(), end)) {
-      throw new SpanRejection(SpanRejection.Reason.UTF8, field, "not UTF-8", "UTF-8 text");
-    }
+    check(reader, field, "");
   }
 
-  static String string(ProtoReader reader, String field) {
-    check(reader, field);
-    int from = reader.contentStart();
-    return new String(reader.buffer(), from, reader.position() - from, StandardCharsets.UTF_8);
+  /** @param part completes the field's name: joined only where it is told */
+  static void check(ProtoReader reader, String field, String part) {
+    int end = reader.skipLength();
+    if (!ProtoReader.isUtf8(reader.buffer(), reader.contentStart(), end)) {
+      throw new SpanRejection(SpanRejection.Reason.UTF8, field + part, "not UTF-8", "UTF-8 text");
+    }
   }
 }

@@ -15,6 +15,9 @@ public final class AttributeTexts {
   /** Every double fits; a larger one would take gigabytes to write out. */
   private static final int MAX_SCALE = 1_000;
 
+  /** Whole numbers with so many digits are written out. */
+  private static final int MAX_PLAIN_DIGITS = 18;
+
   private AttributeTexts() {}
 
   public static void forEach(AttributeValue value, Consumer<String> sink) {
@@ -62,6 +65,25 @@ public final class AttributeTexts {
     } catch (NumberFormatException notANumber) {
       return null;
     }
+  }
+
+  /**
+   * False if {@link #number} of these UTF-8 bytes is null, or {@link #of(BigDecimal)} of it the same
+   * text: cheap, and said of nearly everything.
+   */
+  public static boolean mayHaveOtherSpelling(byte[] text, int from, int to) {
+    if (from == to || to - from > MAX_NUMBER_CHARS || !canBeginNumber((char) text[from])) {
+      return false;
+    }
+    if (text[from] == '0' || to - from > MAX_PLAIN_DIGITS) {
+      return to - from > 1;
+    }
+    for (int i = from; i < to; i++) {
+      if (text[i] < '0' || text[i] > '9') {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean canBeginNumber(char first) {

@@ -1,5 +1,6 @@
 package app.xquare.trace.query;
 
+import app.xquare.trace.analytics.Catalog;
 import app.xquare.trace.model.AttributeTexts;
 import app.xquare.trace.model.StatusCode;
 import app.xquare.trace.query.AttributeFilter.Operator;
@@ -23,16 +24,18 @@ final class SearchClauses {
 
   private final TraceQuery query;
   private final TraceStore store;
-  private final List<List<String>> clauses = new ArrayList<>();
+  private final Catalog catalog;
+  private final List<List<Long>> clauses = new ArrayList<>();
   private @Nullable List<String> services;
 
   private SearchClauses(TraceQuery query, TraceStore store) {
     this.query = query;
     this.store = store;
+    this.catalog = new Catalog(store);
   }
 
   /** The catalog is read after the query's snapshot was taken, so it knows every service of it. */
-  static List<List<String>> of(TraceQuery query, TraceStore store) {
+  static List<List<Long>> of(TraceQuery query, TraceStore store) {
     SearchClauses builder = new SearchClauses(query, store);
     builder.service();
     builder.status();
@@ -65,7 +68,7 @@ final class SearchClauses {
     if (!ofSpan && !ofResource) {
       return;
     }
-    Set<String> tokens = new LinkedHashSet<>();
+    Set<Long> tokens = new LinkedHashSet<>();
     tokens.add(Tokens.unindexed(filter.key()));
     tokens.add(Tokens.OVERFLOW);
     for (String text : texts(filter)) {
@@ -73,25 +76,24 @@ final class SearchClauses {
         services().forEach(s -> tokens.add(Tokens.attribute(s, filter.key(), text)));
       }
       if (ofResource) {
-        tokens.add(Tokens.resource(filter.key(), text));
+        tokens.addAll(catalog.resources(filter.key(), text, query.fromUnixNano(),
+            query.toUnixNano(), MAX_TOKENS));
       }
     }
     add(List.copyOf(tokens));
   }
 
-  /** The texts under which an equal value is indexed; none if it is too long for that. */
+  /** The texts under which an equal value is indexed. */
   private static Set<String> texts(AttributeFilter filter) {
     Set<String> texts = new LinkedHashSet<>();
-    if (filter.operand().length() <= Tokens.MAX_VALUE_CHARS) {
-      texts.add(filter.operand());
-    }
+    texts.add(filter.operand());
     if (filter.number() != null) {
       texts.add(AttributeTexts.of(filter.number()));
     }
     return texts;
   }
 
-  private void add(List<String> clause) {
+  private void add(List<Long> clause) {
     if (clause.size() <= MAX_TOKENS) {
       clauses.add(clause);
     }
@@ -103,13 +105,7 @@ final class SearchClauses {
       return List.of(query.service());
     }
     if (services == null) {
-      String prefix = Tokens.service("");
-      Set<String> found = new LinkedHashSet<>();
-      store.catalog(query.fromUnixNano(), query.toUnixNano(), prefix, entry -> {
-        found.add(entry.substring(prefix.length()));
-        return found.size() <= MAX_TOKENS;
-      });
-      services = List.copyOf(found);
+      services = catalog.services(query.fromUnixNano(), query.toUnixNano(), MAX_TOKENS);
     }
     return services;
   }

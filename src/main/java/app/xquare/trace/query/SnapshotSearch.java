@@ -38,7 +38,7 @@ final class SnapshotSearch implements TraceSearch {
         : given.within(cursor.fromUnixNano(), cursor.toUnixNano());
     long snapshot = cursor == null ? sequence.snapshot() : cursor.snapshot();
 
-    List<List<String>> clauses = SearchClauses.of(query, store);
+    List<List<Long>> clauses = SearchClauses.of(query, store);
     if (clauses.stream().anyMatch(List::isEmpty)) {
       // No service sent anything at that time.
       return new SearchPage(List.of(), true, null, 0);
@@ -56,7 +56,7 @@ final class SnapshotSearch implements TraceSearch {
     }
   }
 
-  private static ScanRequest request(TraceQuery query, List<List<String>> clauses, long snapshot,
+  private static ScanRequest request(TraceQuery query, List<List<Long>> clauses, long snapshot,
       @Nullable ScanPosition after) {
     // Starts are never negative, and a fragment begins little before the span that is looked for.
     long minStart = Math.max(0, Math.max(0, query.fromUnixNano()) - Fragment.MAX_SPREAD_NANOS);

@@ -12,6 +12,7 @@ import java.util.Set;
  * @param catalog entries that are new to the partition; writing one again MUST be harmless
  */
 public record Commit(String partition, List<Entry> entries, Set<String> catalog) {
-  /** @param tokens distinct tokens of the fragment's spans, see {@link Tokens} */
-  public record Entry(Fragment fragment, Set<String> tokens) {}
+  /** @param tokens distinct {@link Tokens} of the fragment's spans, in ascending order; never changed */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Entry(Fragment fragment, long[] tokens) {}
 }

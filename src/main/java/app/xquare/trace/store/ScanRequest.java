@@ -14,5 +14,5 @@ import org.jspecify.annotations.Nullable;
  * @param snapshot largest {@code sequence}, inclusive
  * @param after where an earlier scan stopped: only fragments behind it in scan order
  */
-public record ScanRequest(List<List<String>> clauses, long minStart, long maxStart,
+public record ScanRequest(List<List<Long>> clauses, long minStart, long maxStart,
     long minLastStart, long minDuration, long snapshot, @Nullable ScanPosition after) {}

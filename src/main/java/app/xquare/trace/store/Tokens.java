@@ -1,56 +1,87 @@
 package app.xquare.trace.store;
 
+import com.google.common.hash.HashFunction;
+import com.google.common.hash.Hashing;
+import java.nio.charset.StandardCharsets;
+
 /**
- * The searchable facts about a span, as terms. A fragment carries the distinct tokens of its spans.
+ * The searchable facts about a span, as numbers. A fragment carries the distinct tokens of its spans.
  *
- * <p>A token may stand on a fragment whose spans do not satisfy what it says on ONE span, so readers
- * always check the spans themselves. The other way round MUST hold: a fragment with a span that
- * satisfies a fact carries the fact's token, or, for attributes, one of the markers
- * {@link #unindexed} and {@link #OVERFLOW}.
+ * <p>A token may stand on a fragment whose spans do not satisfy what it says on ONE span, and two
+ * facts may have one number, so readers always check the spans themselves. The other way round MUST
+ * hold: a fragment with a span that satisfies a fact carries the fact's token, or, for attributes, one
+ * of the markers {@link #unindexed} and {@link #OVERFLOW}.
  *
- * <p>Fields are parted by NUL; a NUL inside one is replaced, alike on both sides.
+ * <p>Numbers are stored, so they are the same in every version: FarmHash Fingerprint64 of the UTF-8
+ * bytes of each part, mixed.
  */
 public final class Tokens {
   /** Some span of the fragment had more attributes than are indexed. */
-  public static final String OVERFLOW = "u\0";
+  public static final long OVERFLOW = mix('v', 0, 0);
 
-  /** Longer values are not indexed: the fragment carries {@link #unindexed} instead. */
-  public static final int MAX_VALUE_CHARS = 128;
-  /** Only so much of a service's or operation's name is in its tokens. */
+  /** Only so much of a service's name is in its tokens. */
   public static final int MAX_NAME_CHARS = 256;
+
+  private static final HashFunction HASH = Hashing.farmHashFingerprint64();
 
   private Tokens() {}
 
-  public static String service(String service) {
-    return "s\0" + name(service);
+  public static long service(String service) {
+    return mix('s', hash(name(service)), 0);
   }
 
-  public static String operation(String service, String operation) {
-    return "o\0" + name(service) + '\0' + name(operation);
+  public static long operation(String service, String operation) {
+    return operation(hash(name(service)), hash(operation));
+  }
+
+  /** The same of hashes: of the service's {@link #name}, and of the operation. */
+  public static long operation(long service, long operation) {
+    return mix('o', service, operation);
   }
 
   /** Some span of the service has status {@code ERROR}. */
-  public static String error(String service) {
-    return "e\0" + name(service);
+  public static long error(String service) {
+    return mix('e', hash(name(service)), 0);
   }
 
   /** @param value as {@code model.AttributeTexts} writes it */
-  public static String attribute(String service, String key, String value) {
-    return "a\0" + name(service) + '\0' + clean(key) + '\0' + clean(value);
+  public static long attribute(String service, String key, String value) {
+    return attribute(hash(name(service)), hash(key), hash(value));
   }
 
-  public static String resource(String key, String value) {
-    return "r\0" + clean(key) + '\0' + clean(value);
+  /** The same of hashes: of the service's {@link #name}, the key and the value. */
+  public static long attribute(long service, long key, long value) {
+    return mix('a', mix('k', service, key), value);
+  }
+
+  /** A resource by its bytes; which attributes it has, the catalog says. */
+  public static long resource(byte[] head) {
+    return mix('r', hash(head, 0, head.length), 0);
   }
 
   /** The attribute {@code key} has a value somewhere in the fragment that is not indexed. */
-  public static String unindexed(String key) {
-    return "u\0" + name(key);
+  public static long unindexed(String key) {
+    return unindexed(hash(key));
+  }
+
+  /** The same of the key's hash. */
+  public static long unindexed(long key) {
+    return mix('u', key, 0);
+  }
+
+  public static long hash(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return hash(bytes, 0, bytes.length);
+  }
+
+  /** Of UTF-8 bytes where they lie. */
+  public static long hash(byte[] buffer, int from, int to) {
+    return HASH.hashBytes(buffer, from, to - from).asLong();
   }
 
   /**
-   * As much of a service's or operation's name as its tokens have. Whoever stores a name to make
-   * tokens of it later stores this: never half a surrogate pair, which no encoding would give back.
+   * As much of a service's name as its tokens and catalog entries have. NUL, which parts the fields of
+   * entries, is replaced; a surrogate pair is never halved, which no encoding would give back.
    */
   public static String name(String text) {
     if (text.length() <= MAX_NAME_CHARS) {
@@ -62,5 +93,14 @@ public final class Tokens {
 
   private static String clean(String text) {
     return text.indexOf('\0') < 0 ? text : text.replace('\0', '\uFFFD');
+  }
+
+  /** Every bit of the result depends on every bit of the kind and both numbers. */
+  private static long mix(char kind, long a, long b) {
+    long mixed = a * 0x9E37_79B9_7F4A_7C15L + kind;
+    mixed = (mixed ^ (mixed >>> 29)) * 0xBF58_476D_1CE4_E5B9L + Long.rotateLeft(b, 32);
+    mixed = (mixed ^ (mixed >>> 32)) * 0x94D0_49BB_1331_11EBL + b;
+    mixed = (mixed ^ (mixed >>> 29)) * 0xBF58_476D_1CE4_E5B9L;
+    return mixed ^ (mixed >>> 32);
   }
 }

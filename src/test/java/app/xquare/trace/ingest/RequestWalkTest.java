@@ -42,6 +42,7 @@ class RequestWalkTest {
             .addValues(AnyValue.newBuilder().setStringValue("a"))
             .addValues(AnyValue.newBuilder().setBoolValue(true)))))
         .addAttributes(OtlpSender.attribute("db.statement", "SELECT 1"))
+        .addAttributes(OtlpSender.attribute("version", "1.10"))
         .addAttributes(OtlpSender.attribute("left.out", "x"))
         .addAttributes(OtlpSender.attribute("long", "x".repeat(129))).build());
     WalkedSpan span = walk.spans().getFirst();
@@ -49,8 +50,10 @@ class RequestWalkTest {
         Tokens.error("shop"), Tokens.attribute("shop", "http.method", "GET"),
         Tokens.attribute("shop", "code", "500"), Tokens.attribute("shop", "ratio", "5"),
         Tokens.attribute("shop", "tags", "a"), Tokens.attribute("shop", "tags", "true"),
-        Tokens.unindexed("left.out"), Tokens.unindexed("long"));
-    assertThat(span.resourceTokens()).containsExactly(Tokens.service("shop"));
+        Tokens.attribute("shop", "version", "1.10"), Tokens.attribute("shop", "version", "1.1"),
+        Tokens.unindexed("left.out"), Tokens.attribute("shop", "long", "x".repeat(129)));
+    assertThat(span.resource().tokens()).containsExactlyInAnyOrder(Tokens.service("shop"),
+        Tokens.resource(span.wire().resourceHead()));
     assertThat(span.startUnixNano()).isEqualTo(10);
     assertThat(walk.rejections().total()).isZero();
   }
@@ -190,7 +193,8 @@ class RequestWalkTest {
   }
 
   private RequestWalk walk(byte[] request) {
-    RequestWalk walk = new RequestWalk(new IndexPolicy(Set.of("left.out")),
+    IndexPolicy policy = new IndexPolicy(Set.of("left.out"));
+    RequestWalk walk = new RequestWalk(policy, new Resources(policy),
         recorder.observe("20261122"), 8 << 20);
     TracesDataWalk.walk(request, 0, request.length, walk);
     return walk;

@@ -83,18 +83,18 @@ abstract class ScanContract {
   }
 
   @Test
-  void tokensAreAnyText() {
-    List<String> texts = List.of("a\0b\0c", "주문", "😀", " ", "", "t".repeat(100_000),
-        "t".repeat(99_999) + "u", Tokens.attribute("결".repeat(256), "키".repeat(5_000), "값"));
+  void tokensAreAnyNumber() {
+    List<Long> tokens = List.of(1L, -1L, Long.MIN_VALUE, Long.MAX_VALUE, 1L << 32, Tokens.OVERFLOW);
     List<Commit.Entry> entries = new ArrayList<>();
-    for (String text : texts) {
-      entries.add(entry(fragments.at(NOON), text));
+    for (long token : tokens) {
+      entries.add(new Commit.Entry(fragments.at(NOON), new long[]{token}));
     }
     store.append(new Commit(DAY1, entries, Set.of()));
 
     for (Commit.Entry entry : entries) {
-      String token = entry.tokens().iterator().next();
-      assertSame(Scan.ALL.anyOf(token).of(store), List.of(entry.fragment()));
+      // An engine may keep less than the whole number, and so give more than it was asked for.
+      assertThat(Scan.ALL.anyOf(List.of(entry.tokens()[0])).of(store))
+          .extracting(Fragment::sequence).contains(entry.fragment().sequence());
     }
   }
 

@@ -5,12 +5,15 @@ import app.xquare.trace.model.TraceId;
 import app.xquare.trace.store.Commit;
 import app.xquare.trace.store.ScanPosition;
 import app.xquare.trace.store.ScanRequest;
+import app.xquare.trace.store.Tokens;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Makes fragments with growing sequence numbers and random payloads (engines never look into them),
@@ -62,8 +65,14 @@ public final class Fragments {
     return new TraceId(random.nextLong(), random.nextLong());
   }
 
+  /** With tokens that stand for names, see {@link #token}. */
   public static Commit.Entry entry(Fragment fragment, String... tokens) {
-    return new Commit.Entry(fragment, Set.of(tokens));
+    return new Commit.Entry(fragment,
+        Stream.of(tokens).mapToLong(Fragments::token).sorted().distinct().toArray());
+  }
+
+  public static long token(String name) {
+    return Tokens.hash(name);
   }
 
   public static Commit commit(String partition, Commit.Entry... entries) {
@@ -88,7 +97,8 @@ public final class Fragments {
     Fragment fragment = entry.fragment();
     ScanPosition after = request.after();
     return request.clauses().stream()
-        .allMatch(clause -> clause.stream().anyMatch(entry.tokens()::contains))
+        .allMatch(clause -> clause.stream()
+            .anyMatch(token -> Arrays.binarySearch(entry.tokens(), token) >= 0))
         && fragment.startUnixNano() >= request.minStart()
         && fragment.startUnixNano() <= request.maxStart()
         && fragment.lastStartUnixNano() >= request.minLastStart()

@@ -7,16 +7,21 @@ import app.xquare.trace.store.ScanRequest;
 import app.xquare.trace.store.TraceStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link ScanRequest} that is built up bound by bound. */
 public record Scan(ScanRequest request) {
   public static final Scan ALL = new Scan(Fragments.ALL);
 
-  /** Adds a clause: at least one of the tokens. */
+  /** Adds a clause: at least one of the tokens, see {@link Fragments#token}. */
   public Scan anyOf(String... tokens) {
-    List<List<String>> clauses = new ArrayList<>(request.clauses());
-    clauses.add(List.of(tokens));
+    return anyOf(Stream.of(tokens).map(Fragments::token).toList());
+  }
+
+  public Scan anyOf(List<Long> tokens) {
+    List<List<Long>> clauses = new ArrayList<>(request.clauses());
+    clauses.add(tokens);
     return with(clauses, request.minStart(), request.maxStart(), request.after());
   }
 
@@ -62,7 +67,7 @@ public record Scan(ScanRequest request) {
     return found;
   }
 
-  private Scan with(List<List<String>> clauses, long min, long max, @Nullable ScanPosition after) {
+  private Scan with(List<List<Long>> clauses, long min, long max, @Nullable ScanPosition after) {
     return new Scan(new ScanRequest(clauses, min, max, request.minLastStart(),
         request.minDuration(), request.snapshot(), after));
   }

@@ -4,8 +4,6 @@ import app.xquare.trace.model.Fragment;
 import app.xquare.trace.store.Commit;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -37,9 +35,8 @@ final class FragmentDocument {
   static final Sort ORDER = new Sort(new SortField(START, SortField.Type.LONG, true),
       new SortField(SEQUENCE, SortField.Type.LONG, true));
 
-  private static final int MAX_TOKEN_BYTES = 1024;
-  /** Begins the terms of long tokens; no UTF-8 text holds this byte. */
-  private static final byte HASHED = (byte) 0xFF;
+  /** Of a token's number: enough that two tokens of a partition hardly ever share a term. */
+  private static final int TOKEN_BYTES = 5;
 
   private static final FieldType TERM = new FieldType();
 
@@ -69,10 +66,10 @@ final class FragmentDocument {
 
   private static List<IndexableField> of(Commit.Entry entry) {
     Fragment fragment = entry.fragment();
-    List<IndexableField> fields = new ArrayList<>(entry.tokens().size() + 7);
+    List<IndexableField> fields = new ArrayList<>(entry.tokens().length + 7);
     byte[] id = fragment.traceId().toBytes();
     fields.add(new Field(TRACE, new BytesRef(id), TERM));
-    for (String token : entry.tokens()) {
+    for (long token : entry.tokens()) {
       fields.add(new Field(TOKEN, term(token), TERM));
     }
     fields.add(NumericDocValuesField.indexedField(START, fragment.startUnixNano()));
@@ -87,13 +84,12 @@ final class FragmentDocument {
   }
 
   /** The term that stands for a token, alike for writing and searching. */
-  static BytesRef term(String token) {
-    byte[] bytes = token.getBytes(StandardCharsets.UTF_8);
-    if (bytes.length <= MAX_TOKEN_BYTES) {
-      return new BytesRef(bytes);
+  static BytesRef term(long token) {
+    byte[] bytes = new byte[TOKEN_BYTES];
+    for (int i = 0; i < TOKEN_BYTES; i++) {
+      bytes[i] = (byte) (token >>> (56 - 8 * i));
     }
-    byte[] hash = sha256(bytes);
-    return new BytesRef(ByteBuffer.allocate(hash.length + 1).put(HASHED).put(hash).array());
+    return new BytesRef(bytes);
   }
 
   /** Over everything that is stored of the fragment itself. */
@@ -107,13 +103,5 @@ final class FragmentDocument {
     crc.update(fields.flip());
     crc.update(fragment.payload());
     return (int) crc.getValue();
-  }
-
-  private static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

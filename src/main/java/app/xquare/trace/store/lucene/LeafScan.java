@@ -127,10 +127,10 @@ final class LeafScan {
     return low;
   }
 
-  private static @Nullable DocIdSetIterator matching(LeafReader leaf, List<List<String>> clauses)
+  private static @Nullable DocIdSetIterator matching(LeafReader leaf, List<List<Long>> clauses)
       throws IOException {
     List<DocIdSetIterator> all = new ArrayList<>(clauses.size());
-    for (List<String> clause : clauses) {
+    for (List<Long> clause : clauses) {
       DocIdSetIterator any = anyOf(leaf, clause);
       if (any == null) {
         return null;
@@ -144,7 +144,7 @@ final class LeafScan {
     };
   }
 
-  private static @Nullable DocIdSetIterator anyOf(LeafReader leaf, List<String> tokens)
+  private static @Nullable DocIdSetIterator anyOf(LeafReader leaf, List<Long> tokens)
       throws IOException {
     Terms terms = leaf.terms(FragmentDocument.TOKEN);
     if (terms == null) {
@@ -152,7 +152,7 @@ final class LeafScan {
     }
     TermsEnum term = terms.iterator();
     List<PostingsEnum> found = new ArrayList<>(tokens.size());
-    for (String token : tokens) {
+    for (long token : tokens) {
       if (term.seekExact(FragmentDocument.term(token))) {
         found.add(term.postings(null, PostingsEnum.NONE));
       }

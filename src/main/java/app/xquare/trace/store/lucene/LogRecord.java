@@ -3,10 +3,6 @@ package app.xquare.trace.store.lucene;
 import app.xquare.trace.model.Fragment;
 import app.xquare.trace.model.TraceId;
 import app.xquare.trace.store.Commit;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,39 +12,44 @@ import java.util.Set;
 
 /** A commit as the body of a log record; the package description has the layout. */
 final class LogRecord {
+  /** Of a fragment without its payload and tokens. */
+  private static final int FRAGMENT_BYTES = 6 * Long.BYTES + 3 * Integer.BYTES;
+
   private LogRecord() {}
 
   static byte[] encode(Commit commit) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(estimate(commit));
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      writeText(out, commit.partition());
-      out.writeInt(commit.entries().size());
-      for (Commit.Entry entry : commit.entries()) {
-        Fragment fragment = entry.fragment();
-        out.writeLong(fragment.traceId().high());
-        out.writeLong(fragment.traceId().low());
-        out.writeLong(fragment.sequence());
-        out.writeLong(fragment.startUnixNano());
-        out.writeLong(fragment.lastStartUnixNano());
-        out.writeLong(fragment.maxDurationNanos());
-        out.writeInt(fragment.spanCount());
-        out.writeInt(fragment.payload().length);
-        out.write(fragment.payload());
-        writeTexts(out, entry.tokens());
+    byte[] partition = commit.partition().getBytes(StandardCharsets.UTF_8);
+    List<byte[]> catalog = commit.catalog().stream()
+        .map(text -> text.getBytes(StandardCharsets.UTF_8)).toList();
+    ByteBuffer out = ByteBuffer.allocate(size(partition, commit.entries(), catalog));
+    out.putInt(partition.length).put(partition).putInt(commit.entries().size());
+    for (Commit.Entry entry : commit.entries()) {
+      Fragment fragment = entry.fragment();
+      out.putLong(fragment.traceId().high()).putLong(fragment.traceId().low());
+      out.putLong(fragment.sequence()).putLong(fragment.startUnixNano());
+      out.putLong(fragment.lastStartUnixNano()).putLong(fragment.maxDurationNanos());
+      out.putInt(fragment.spanCount());
+      out.putInt(fragment.payload().length).put(fragment.payload());
+      out.putInt(entry.tokens().length);
+      for (long token : entry.tokens()) {
+        out.putLong(token);
       }
-      writeTexts(out, commit.catalog());
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory failed", e);
     }
-    return bytes.toByteArray();
+    out.putInt(catalog.size());
+    catalog.forEach(text -> out.putInt(text.length).put(text));
+    return out.array();
   }
 
-  private static int estimate(Commit commit) {
-    int bytes = 1_024;
-    for (Commit.Entry entry : commit.entries()) {
-      bytes += 64 + entry.fragment().payload().length + 48 * entry.tokens().size();
+  private static int size(byte[] partition, List<Commit.Entry> entries, List<byte[]> catalog) {
+    long bytes = 3L * Integer.BYTES + partition.length;
+    for (Commit.Entry entry : entries) {
+      bytes += FRAGMENT_BYTES + entry.fragment().payload().length
+          + (long) Long.BYTES * entry.tokens().length;
     }
-    return bytes;
+    for (byte[] text : catalog) {
+      bytes += Integer.BYTES + text.length;
+    }
+    return Math.toIntExact(bytes);
   }
 
   /** @throws java.nio.BufferUnderflowException if it is too short */
@@ -66,22 +67,16 @@ final class LogRecord {
       byte[] payload = new byte[in.getInt()];
       in.get(payload);
       entries.add(new Commit.Entry(
-          new Fragment(id, sequence, start, lastStart, duration, spans, payload), readTexts(in)));
+          new Fragment(id, sequence, start, lastStart, duration, spans, payload), readTokens(in)));
     }
     return new Commit(partition, entries, readTexts(in));
   }
 
-  private static void writeTexts(DataOutputStream out, Set<String> texts) throws IOException {
-    out.writeInt(texts.size());
-    for (String text : texts) {
-      writeText(out, text);
-    }
-  }
-
-  private static void writeText(DataOutputStream out, String text) throws IOException {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    out.writeInt(bytes.length);
-    out.write(bytes);
+  private static long[] readTokens(ByteBuffer in) {
+    long[] tokens = new long[in.getInt()];
+    in.asLongBuffer().get(tokens);
+    in.position(in.position() + Long.BYTES * tokens.length);
+    return tokens;
   }
 
   private static Set<String> readTexts(ByteBuffer in) {

@@ -4,7 +4,6 @@ import app.xquare.trace.model.CorruptDataException;
 import app.xquare.trace.model.Fragment;
 import app.xquare.trace.model.TraceId;
 import app.xquare.trace.store.Commit;
-import java.util.Set;
 import org.bson.BSONException;
 import org.bson.BsonBinary;
 import org.bson.BsonReader;
@@ -40,8 +39,8 @@ final class FragmentDocument implements Codec<Commit.Entry> {
     writer.writeInt32(Layout.SPANS, fragment.spanCount());
     writer.writeStartArray(Layout.TOKENS);
     writer.writeInt64(Layout.EVERY_FRAGMENT);
-    for (String token : entry.tokens()) {
-      writer.writeInt64(Layout.number(token));
+    for (long token : entry.tokens()) {
+      writer.writeInt64(token);
     }
     writer.writeEndArray();
     writer.writeBinaryData(Layout.PAYLOAD, new BsonBinary(fragment.payload()));
@@ -81,6 +80,6 @@ final class FragmentDocument implements Codec<Commit.Entry> {
     }
     return new Commit.Entry(
         new Fragment(TraceId.of(trace, 0), sequence, start, lastStart, duration, spans, payload),
-        Set.of());
+        new long[0]);
   }
 }

@@ -1,11 +1,9 @@
 package app.xquare.trace.store.mongo;
 
-import com.google.common.hash.Hashing;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.bson.Document;
 
-/** Names of collections, fields and indexes, and how a token becomes a number. */
+/** Names of collections, fields and indexes. */
 final class Layout {
   static final String PARTITIONS = "partitions";
   static final String DICTIONARIES = "dictionaries";
@@ -47,13 +45,5 @@ final class Layout {
 
   static String catalog(String partition) {
     return "catalog_" + partition;
-  }
-
-  /**
-   * FarmHash Fingerprint64 of the UTF-8 bytes, the same in every version and process: stored numbers
-   * depend on it. Two tokens with one number only bring a reader fragments that it drops.
-   */
-  static long number(String token) {
-    return Hashing.farmHashFingerprint64().hashString(token, StandardCharsets.UTF_8).asLong();
   }
 }

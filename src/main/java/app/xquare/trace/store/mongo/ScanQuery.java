@@ -37,7 +37,7 @@ final class ScanQuery {
       return List.of();
     }
     List<List<Long>> clauses = new ArrayList<>(request.clauses().stream()
-        .map(clause -> clause.stream().map(Layout::number).distinct().toList())
+        .map(clause -> clause.stream().distinct().toList())
         .sorted(Comparator.comparingInt(List::size)).toList());
     List<Long> driving = clauses.isEmpty()
         ? List.of(Layout.EVERY_FRAGMENT)

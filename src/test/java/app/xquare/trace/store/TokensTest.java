@@ -1,0 +1,38 @@
+package app.xquare.trace.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class TokensTest {
+  /** They are stored: if one of these changes, every store that exists answers wrongly. */
+  @Test
+  void neverChange() {
+    assertThat(Tokens.hash("order")).isEqualTo(-7309887921643900980L);
+    assertThat(Tokens.service("주문")).isEqualTo(3655464731876290472L);
+    assertThat(Tokens.operation("order", "GET /")).isEqualTo(-5454347528632996071L);
+    assertThat(Tokens.error("order")).isEqualTo(7362413940324461383L);
+    assertThat(Tokens.attribute("order", "http.route", "/")).isEqualTo(-4005192803938293995L);
+    assertThat(Tokens.resource("head".getBytes(StandardCharsets.UTF_8))).isEqualTo(-3114265074375058089L);
+    assertThat(Tokens.unindexed("http.route")).isEqualTo(-1687641521014735706L);
+    assertThat(Tokens.OVERFLOW).isEqualTo(2956451012052219918L);
+  }
+
+  @Test
+  void everyPartMatters() {
+    assertThat(new long[]{Tokens.service("a"), Tokens.error("a"), Tokens.unindexed("a"),
+        Tokens.operation("a", "b"), Tokens.operation("b", "a"), Tokens.operation("ab", ""),
+        Tokens.attribute("a", "b", "c"), Tokens.attribute("a", "c", "b"),
+        Tokens.attribute("b", "a", "c"), Tokens.attribute("", "ab", "c")}).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aLongNameIsNeverCutInsideASurrogatePair() {
+    String pair = "\uD83D\uDE00";
+    assertThat(Tokens.name("x".repeat(255) + pair)).isEqualTo("x".repeat(255));
+    assertThat(Tokens.name("x".repeat(254) + pair + "y")).isEqualTo("x".repeat(254) + pair);
+    assertThat(Tokens.name("a\0b")).isEqualTo("a\uFFFDb");
+    assertThat(Tokens.service("x".repeat(257))).isEqualTo(Tokens.service("x".repeat(256)));
+  }
+}
