@@ -35,12 +35,12 @@ public class FragmentCodecBenchmark {
   @Setup
   public void encodeOnce() {
     raw = BenchmarkRequests.request(spans);
-    payload = codec.encode(raw);
+    payload = codec.encode(ID, raw);
   }
 
   @Benchmark
   public byte[] encode() {
-    return codec.encode(raw);
+    return codec.encode(ID, raw);
   }
 
   @Benchmark

@@ -42,14 +42,17 @@ public final class Catalog {
    * The {@link Tokens#resource} of every resource with an attribute, one more than {@code limit} if
    * there are more. Fragments that a snapshot holds were written with their entries: asked after the
    * snapshot was taken, none is missing.
+   *
+   * @param service only those of a service, or null
    */
-  public Set<Long> resources(String key, String value, long fromUnixNano, long toUnixNano,
-      int limit) {
+  public Set<Long> resources(String key, String value, @Nullable String service,
+      long fromUnixNano, long toUnixNano, int limit) {
     Set<Long> resources = new LinkedHashSet<>();
-    store.catalog(fromUnixNano, toUnixNano, CatalogEntries.resourcePrefix(key, value), entry -> {
-      resources.add(CatalogEntries.resource(entry));
-      return resources.size() <= limit;
-    });
+    store.catalog(fromUnixNano, toUnixNano, CatalogEntries.resourcePrefix(key, value, service),
+        entry -> {
+          resources.add(CatalogEntries.resource(entry));
+          return resources.size() <= limit;
+        });
     return resources;
   }
 

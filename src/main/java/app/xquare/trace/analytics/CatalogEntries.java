@@ -2,6 +2,7 @@ package app.xquare.trace.analytics;
 
 import app.xquare.trace.store.Tokens;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How catalog entries are written: fields parted by NUL, so that what is asked for by prefix comes
@@ -12,7 +13,7 @@ import java.util.HexFormat;
  * o service kind operation        with this operation, kind as the digit of the OTLP enum
  * k key scope type service        an attribute key was used; codes of the two enums
  * v key value service             with this value, for the first values of a key
- * x hash resource                 a resource has an attribute; both as 16 hexadecimal digits
+ * x hash service resource         a resource has an attribute: three numbers in hexadecimal digits
  * </pre>
  */
 final class CatalogEntries {
@@ -37,13 +38,20 @@ final class CatalogEntries {
     return "v\0" + clean(key) + SEPARATOR + clean(value) + SEPARATOR + Tokens.name(service);
   }
 
-  static String resource(String key, String value, long resource) {
-    return resourcePrefix(key, value) + HexFormat.of().toHexDigits(resource);
+  static String resource(String key, String value, String service, long resource) {
+    return resourcePrefix(key, value, service) + HexFormat.of().toHexDigits(resource);
   }
 
-  /** Of all resources with that attribute: a hash, since no part of an entry may be long. */
-  static String resourcePrefix(String key, String value) {
-    return "x\0" + HexFormat.of().toHexDigits(Tokens.attribute("", key, value));
+  /**
+   * Of all resources with that attribute: a hash, since no part of an entry may be long.
+   *
+   * @param service only those of a service, or null
+   */
+  static String resourcePrefix(String key, String value, @Nullable String service) {
+    String prefix = "x\0" + HexFormat.of().toHexDigits(Tokens.attribute("", key, value));
+    return service == null
+        ? prefix
+        : prefix + HexFormat.of().toHexDigits(Tokens.service(service));
   }
 
   /** The resource of an entry that begins with {@link #resourcePrefix}. */

@@ -69,7 +69,7 @@ public final class CatalogRecorder {
         long key = Tokens.hash(attribute.key());
         key(hash, key, service, AttributeScope.RESOURCE, attribute.key(), attribute.type());
         for (String text : attribute.texts()) {
-          entries.add(CatalogEntries.resource(attribute.key(), text, resource.token()));
+          entries.add(CatalogEntries.resource(attribute.key(), text, service, resource.token()));
           value(hash, key, Tokens.hash(text) + 1, service, attribute.key(), text);
         }
       }

@@ -1,6 +1,5 @@
 package app.xquare.trace.codec;
 
-import com.github.luben.zstd.ZstdDictCompress;
 import com.github.luben.zstd.ZstdDictDecompress;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * or taken away, since stored payloads name them; further ones live in the store.
  */
 final class Dictionaries {
-  /** What new fragments are written with. */
-  static final int CURRENT = 1;
+  /** What fragments are written with until the store has a dictionary of its own. */
+  static final int BUILT_IN = 1;
   static final int LEVEL = 3;
 
   private final IntFunction<byte @Nullable []> stored;
@@ -26,12 +25,12 @@ final class Dictionaries {
     this.stored = stored;
   }
 
-  ZstdDictCompress forWriting() {
-    byte[] bytes = builtIn(CURRENT);
+  static byte[] builtIn() {
+    byte[] bytes = builtIn(BUILT_IN);
     if (bytes == null) {
-      throw new IllegalStateException("the built-in dictionary " + CURRENT + " is missing");
+      throw new IllegalStateException("the built-in dictionary " + BUILT_IN + " is missing");
     }
-    return new ZstdDictCompress(bytes, LEVEL);
+    return bytes;
   }
 
   /** Null if there is no such dictionary. */

@@ -8,7 +8,6 @@ import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdDictCompress;
 import com.github.luben.zstd.ZstdDictDecompress;
 import com.github.luben.zstd.ZstdException;
-import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -18,43 +17,101 @@ import org.jspecify.annotations.Nullable;
 /**
  * The payload of a fragment: {@code TracesData} bytes, compressed.
  *
- * <p>Layout: a byte with the version of the layout (1), the dictionary's id and the number of bytes
- * before compression as varints, a zstd frame with its checksum. Safe for use by many threads.
+ * <p>Layout: a byte with the version of the layout (2), the dictionary's id and the number of bytes
+ * before compression as varints, a zstd frame without its magic number but with its checksum. The
+ * trace id is not in it, see {@code SharedTraceId}. Safe for use by many threads.
  */
 public final class FragmentCodec implements AutoCloseable {
-  private static final byte VERSION = 1;
+  private static final byte VERSION = 2;
   private static final int MAX_RAW = 1 << 27;
 
   private final Dictionaries dictionaries;
-  private final ZstdDictCompress writing;
+  private volatile Writing writing;
   // Contexts hold native memory and are costly to make; threads may be virtual, so no thread-locals.
-  private final Queue<ZstdCompressCtx> compressors = new ConcurrentLinkedQueue<>();
   private final Queue<ZstdDecompressCtx> decompressors = new ConcurrentLinkedQueue<>();
+
+  /** A dictionary that fragments are written with, and the contexts that use it. */
+  private record Writing(int id, ZstdDictCompress dictionary,
+      Queue<ZstdCompressCtx> compressors) {
+    static Writing with(int id, byte[] dictionary) {
+      return new Writing(id, new ZstdDictCompress(dictionary, Dictionaries.LEVEL),
+          new ConcurrentLinkedQueue<>());
+    }
+
+    byte[] compress(byte[] bytes) {
+      ZstdCompressCtx context = compressors.poll();
+      if (context == null) {
+        context = new ZstdCompressCtx().setMagicless(true).setChecksum(true).setContentSize(false)
+            .setDictID(false).loadDict(dictionary);
+      }
+      try {
+        return context.compress(bytes);
+      } finally {
+        compressors.add(context);
+      }
+    }
+
+    long size(List<byte[]> samples) {
+      long size = 0;
+      for (byte[] sample : samples) {
+        size += compress(sample).length;
+      }
+      return size;
+    }
+
+    void close() {
+      compressors.forEach(ZstdCompressCtx::close);
+    }
+  }
 
   /** @param stored gives dictionaries that do not come with the application, or null */
   public FragmentCodec(IntFunction<byte @Nullable []> stored) {
     dictionaries = new Dictionaries(stored);
-    writing = dictionaries.forWriting();
+    writing = Writing.with(Dictionaries.BUILT_IN, Dictionaries.builtIn());
   }
 
-  public byte[] encode(byte[] tracesData) {
-    ZstdCompressCtx context = compressors.poll();
-    if (context == null) {
-      context = new ZstdCompressCtx().setChecksum(true).setContentSize(false).setDictID(false)
-          .loadDict(writing);
-    }
-    byte[] frame;
+  /** Writes with a dictionary that the store has for good, from the next fragment on. */
+  public void use(int id, byte[] dictionary) {
+    writing = Writing.with(id, dictionary);
+  }
+
+  /** Writes with the dictionary that came with the application. */
+  public void useBuiltIn() {
+    use(Dictionaries.BUILT_IN, Dictionaries.builtIn());
+  }
+
+  /** The id of the dictionary that fragments are written with. */
+  public int dictionary() {
+    return writing.id();
+  }
+
+  /** What samples take that {@link #encode} left behind, with the dictionary in use. */
+  public long size(List<byte[]> samples) {
+    return writing.size(samples);
+  }
+
+  /** The same with another dictionary. */
+  public long sizeWith(byte[] dictionary, List<byte[]> samples) {
+    Writing with = Writing.with(0, dictionary);
     try {
-      frame = context.compress(tracesData);
+      return with.size(samples);
     } finally {
-      compressors.add(context);
+      with.close();
     }
-    ByteArrayOutputStream out = new ByteArrayOutputStream(frame.length + 8);
-    out.write(VERSION);
-    varint(out, Dictionaries.CURRENT);
-    varint(out, tracesData.length);
-    out.write(frame, 0, frame.length);
-    return out.toByteArray();
+  }
+
+  /** @param tracesData is left without the trace id: in the form that dictionaries are made of */
+  public byte[] encode(TraceId traceId, byte[] tracesData) {
+    SharedTraceId.takeOut(tracesData, traceId);
+    Writing with = writing;
+    byte[] frame = with.compress(tracesData);
+    byte[] payload = new byte[1 + varintSize(with.id()) + varintSize(tracesData.length)
+        + frame.length];
+    payload[0] = VERSION;
+    int at = varint(payload, 1, with.id());
+    at = varint(payload, at, tracesData.length);
+    System.arraycopy(frame, 0, payload, at, frame.length);
+    return payload;
   }
 
   /**
@@ -78,7 +135,9 @@ public final class FragmentCodec implements AutoCloseable {
         throw corrupt(traceId, "it needs compression dictionary " + dictionary
             + ", which neither the application nor the store has", null);
       }
-      return decompress(payload, reader.position(), dict, (int) length);
+      byte[] tracesData = decompress(payload, reader.position(), dict, (int) length);
+      SharedTraceId.putBack(tracesData, traceId);
+      return tracesData;
     } catch (ProtoException | ZstdException damaged) {
       throw corrupt(traceId, String.valueOf(damaged.getMessage()), damaged);
     }
@@ -96,7 +155,7 @@ public final class FragmentCodec implements AutoCloseable {
   private byte[] decompress(byte[] payload, int offset, ZstdDictDecompress dict, int length) {
     ZstdDecompressCtx context = decompressors.poll();
     if (context == null) {
-      context = new ZstdDecompressCtx();
+      context = new ZstdDecompressCtx().setMagicless(true);
     }
     byte[] raw = new byte[length];
     int written;
@@ -118,18 +177,24 @@ public final class FragmentCodec implements AutoCloseable {
         cause);
   }
 
-  private static void varint(ByteArrayOutputStream out, int value) {
+  private static int varint(byte[] target, int from, int value) {
+    int at = from;
     int rest = value;
     while (rest > 0x7f) {
-      out.write((rest & 0x7f) | 0x80);
+      target[at++] = (byte) (rest & 0x7f | 0x80);
       rest >>>= 7;
     }
-    out.write(rest);
+    target[at++] = (byte) rest;
+    return at;
+  }
+
+  private static int varintSize(int value) {
+    return (38 - Integer.numberOfLeadingZeros(value | 1)) / 7;
   }
 
   @Override
   public void close() {
-    compressors.forEach(ZstdCompressCtx::close);
+    writing.close();
     decompressors.forEach(ZstdDecompressCtx::close);
   }
 }

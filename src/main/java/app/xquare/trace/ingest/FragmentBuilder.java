@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Makes fragments of the spans that a commit brings together. For one thread at a time. */
 final class FragmentBuilder {
@@ -19,10 +20,13 @@ final class FragmentBuilder {
   private static final int MAX_BYTES = 1 << 20;
 
   private final FragmentCodec codec;
+  private final Consumer<byte[]> samples;
   private final LongBag tokens = new LongBag();
 
-  FragmentBuilder(FragmentCodec codec) {
+  /** @param samples gets what was compressed, to learn from */
+  FragmentBuilder(FragmentCodec codec, Consumer<byte[]> samples) {
     this.codec = codec;
+    this.samples = samples;
   }
 
   /** The spans grouped as they will be stored: by trace, near in time, and not too many. */
@@ -99,9 +103,11 @@ final class FragmentBuilder {
       maxDuration = Math.max(maxDuration, span.endUnixNano() - span.startUnixNano());
     }
     WalkedSpan first = spans.getFirst();
+    byte[] tracesData = TracesData.write(wires);
+    byte[] payload = codec.encode(first.traceId(), tracesData);
+    samples.accept(tracesData);
     Fragment fragment = new Fragment(first.traceId(), sequence, first.startUnixNano(),
-        spans.getLast().startUnixNano(), maxDuration, spans.size(),
-        codec.encode(TracesData.write(wires)));
+        spans.getLast().startUnixNano(), maxDuration, spans.size(), payload);
     return new Commit.Entry(fragment, tokens.toSet());
   }
 }

@@ -18,10 +18,16 @@ class IngestConfiguration {
   }
 
   @Bean
+  DictionaryLearning dictionaryLearning(TraceStore store, FragmentCodec codec, Clock clock) {
+    return new DictionaryLearning(store, codec, clock);
+  }
+
+  @Bean
   GroupCommit ingest(TraceStore store, Sequence sequence, IndexPolicy policy,
-      CatalogRecorder catalog, FragmentCodec codec, IngestProperties properties,
+      CatalogRecorder catalog, FragmentCodec codec,
+      DictionaryLearning learning, IngestProperties properties,
       MeterRegistry registry, Clock clock) {
-    return new GroupCommit(store, sequence, policy, catalog, new FragmentBuilder(codec), properties,
+    return new GroupCommit(store, sequence, policy, catalog, new FragmentBuilder(codec, learning::offer), properties,
         new IngestMetrics(registry), clock);
   }
 }

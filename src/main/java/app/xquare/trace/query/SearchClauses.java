@@ -76,8 +76,8 @@ final class SearchClauses {
         services().forEach(s -> tokens.add(Tokens.attribute(s, filter.key(), text)));
       }
       if (ofResource) {
-        tokens.addAll(catalog.resources(filter.key(), text, query.fromUnixNano(),
-            query.toUnixNano(), MAX_TOKENS));
+        tokens.addAll(catalog.resources(filter.key(), text, query.service(),
+            query.fromUnixNano(), query.toUnixNano(), MAX_TOKENS));
       }
     }
     add(List.copyOf(tokens));

@@ -55,6 +55,26 @@ final class Retention implements SmartLifecycle {
         total -= partition.bytes();
       }
     }
+    sweepDictionaries();
+  }
+
+  /**
+   * A dictionary holds pieces of the spans it was made of, so it goes when they do: no partition that
+   * is left was written while it was in use.
+   */
+  private void sweepDictionaries() {
+    LocalDate oldest = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    for (Partition partition : store.partitions()) {
+      LocalDate day = day(partition.name());
+      oldest = day == null || oldest.isBefore(day) ? oldest : day;
+    }
+    Instant kept = oldest.atStartOfDay(ZoneOffset.UTC).toInstant();
+    for (int id : store.dictionaries()) {
+      if (DictionaryIds.isLearned(id) && DictionaryIds.usedUntil(id).isBefore(kept)) {
+        store.dropDictionary(id);
+        log.info("dictionary={} deleted", id);
+      }
+    }
   }
 
   /** The last span of a day may have arrived at its end. */

@@ -50,6 +50,12 @@ public interface TraceStore extends AutoCloseable {
   /** Stores a compression dictionary for good. An id is written once and never changed. */
   void saveDictionary(int id, byte[] dictionary);
 
+  /** The ids of all stored dictionaries, ascending. */
+  List<Integer> dictionaries();
+
+  /** Deletes a dictionary that no stored fragment needs. Unknown ids are ignored. */
+  void dropDictionary(int id);
+
   /** The largest sequence number stored, zero if there is none or it cannot be known cheaply. */
   long lastSequence();
 

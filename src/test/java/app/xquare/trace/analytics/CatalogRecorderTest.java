@@ -18,7 +18,7 @@ class CatalogRecorderTest {
     CatalogRecorder.Observation first = observe("shop");
     assertThat(first.entries()).containsExactlyInAnyOrder("s\0shop", "o\0shop\0" + "2\0GET",
         "k\0key\0s\0s\0shop", "v\0key\0value\0shop", "k\0host\0r\0s\0shop",
-        "v\0host\0one\0shop", CatalogEntries.resource("host", "one", TOKEN));
+        "v\0host\0one\0shop", CatalogEntries.resource("host", "one", "shop", TOKEN));
     assertThat(observe("shop").entries()).as("not stored yet").isEqualTo(first.entries());
     first.confirm();
     assertThat(observe("shop").entries()).isEmpty();
@@ -58,7 +58,7 @@ class CatalogRecorderTest {
     observed.resource(new ResourceFacts("shop", TOKEN, List.of(
         new ResourceFacts.Attribute("key", AttributeType.STRING, Set.of(text)))));
     assertThat(observed.entries()).anySatisfy(entry -> {
-      assertThat(entry).startsWith(CatalogEntries.resourcePrefix("key", text)).hasSize(34);
+      assertThat(entry).startsWith(CatalogEntries.resourcePrefix("key", text, "shop")).hasSize(50);
       assertThat(CatalogEntries.resource(entry)).isEqualTo(TOKEN);
     });
   }

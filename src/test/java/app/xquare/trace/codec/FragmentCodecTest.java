@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import app.xquare.trace.model.CorruptDataException;
 import app.xquare.trace.model.TraceId;
+import app.xquare.trace.testing.OtlpSender;
+import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class FragmentCodecTest {
@@ -24,7 +28,7 @@ class FragmentCodecTest {
     for (int length : new int[]{0, 1, 100, 10_000, 3_000_000}) {
       byte[] bytes = new byte[length];
       random.nextBytes(bytes);
-      assertThat(codec.decode(ID, codec.encode(bytes))).isEqualTo(bytes);
+      assertThat(codec.decode(ID, codec.encode(ID, bytes.clone()))).isEqualTo(bytes);
     }
   }
 
@@ -33,7 +37,7 @@ class FragmentCodecTest {
   void noFlippedBitGivesOtherBytes() {
     byte[] bytes = new byte[300];
     new Random(7).nextBytes(bytes);
-    byte[] payload = codec.encode(bytes);
+    byte[] payload = codec.encode(ID, bytes);
     int noticed = 0;
     for (int bit = 0; bit < payload.length * 8; bit++) {
       byte[] damaged = payload.clone();
@@ -50,7 +54,7 @@ class FragmentCodecTest {
 
   @Test
   void anyCutIsNoticed() {
-    byte[] payload = codec.encode(new byte[]{1, 2, 3, 4, 5, 6, 7, 8});
+    byte[] payload = codec.encode(ID, new byte[]{1, 2, 3, 4, 5, 6, 7, 8});
     for (int length = 0; length < payload.length; length++) {
       byte[] cut = Arrays.copyOf(payload, length);
       assertThatThrownBy(() -> codec.decode(ID, cut)).isInstanceOf(CorruptDataException.class);
@@ -59,7 +63,7 @@ class FragmentCodecTest {
 
   @Test
   void anUnknownDictionaryIsNamed() {
-    byte[] payload = codec.encode(new byte[10]);
+    byte[] payload = codec.encode(ID, new byte[10]);
     payload[1] = 77;
     assertThatThrownBy(() -> codec.decode(ID, payload)).isInstanceOf(CorruptDataException.class)
         .hasMessageContaining("dictionary 77");
@@ -67,11 +71,46 @@ class FragmentCodecTest {
 
   @Test
   void aDictionaryOfTheStoreIsUsed() {
-    byte[] payload = codec.encode("service.name".getBytes(StandardCharsets.UTF_8));
+    byte[] payload = codec.encode(ID, "service.name".getBytes(StandardCharsets.UTF_8));
     payload[1] = 77;
     byte[] builtIn = resource("/dictionaries/otlp-1.dict");
     FragmentCodec withStored = new FragmentCodec(id -> id == 77 ? builtIn : null);
     assertThat(withStored.decode(ID, payload)).asString().isEqualTo("service.name");
+  }
+
+  @Test
+  void theTraceIdIsTakenOutAndPutBackWhereverItStands() {
+    List<Span> spans = LongStream.rangeClosed(1, 40)
+        .mapToObj(id -> Span.newBuilder().setTraceId(OtlpSender.traceId(1, 2))
+            .setSpanId(OtlpSender.spanId(id)).setName("span " + id)
+            // Links keep theirs, even to the same trace.
+            .addLinks(Span.Link.newBuilder().setTraceId(OtlpSender.traceId(1, 2))).build())
+        .toList();
+    byte[] tracesData = OtlpSender.request("shop", spans).toByteArray();
+    byte[] compressed = tracesData.clone();
+    byte[] payload = codec.encode(ID, compressed);
+
+    assertThat(codec.decode(ID, payload)).isEqualTo(tracesData);
+    TraceId other = new TraceId(3, 4);
+    assertThat(TracesData.read(codec.decode(other, payload))).hasSize(40)
+        .allMatch(span -> span.traceId().equals(other))
+        .allMatch(span -> span.details().links().getFirst().traceId().equals(ID));
+  }
+
+  @Test
+  void aLearnedDictionaryIsWrittenWithAndOldPayloadsStayReadable() {
+    byte[] text = "a text that only this dictionary knows".repeat(3)
+        .getBytes(StandardCharsets.UTF_8);
+    FragmentCodec learning = new FragmentCodec(id -> id == 5_000 ? text : null);
+    byte[] before = learning.encode(ID, text.clone());
+    learning.use(5_000, text);
+    byte[] after = learning.encode(ID, text.clone());
+
+    assertThat(learning.dictionary()).isEqualTo(5_000);
+    assertThat(after.length).isLessThan(before.length);
+    assertThat(learning.decode(ID, before)).isEqualTo(text);
+    assertThat(learning.decode(ID, after)).isEqualTo(text);
+    assertThatThrownBy(() -> codec.decode(ID, after)).hasMessageContaining("dictionary 5000");
   }
 
   private static byte[] resource(String name) {

@@ -213,7 +213,7 @@ class GroupCommitTest {
 
   private GroupCommit ingest(DataSize queue) {
     return new GroupCommit(store, new Sequence(NOON, 0), new IndexPolicy(Set.of()),
-        new CatalogRecorder(), new FragmentBuilder(codec),
+        new CatalogRecorder(), new FragmentBuilder(codec, sample -> {}),
         new IngestProperties(queue, DataSize.ofMegabytes(16), DataSize.ofMegabytes(8)),
         new IngestMetrics(registry), NOON);
   }

@@ -11,8 +11,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
@@ -73,6 +75,18 @@ class RetentionTest {
   }
 
   @Test
+  void dictionariesGoWithTheSpansTheyWereMadeOf() {
+    store.put("20261118", 1).put("20261122", 1);
+    int gone = DictionaryIds.madeAt(Instant.parse("2026-11-15T22:00:00Z"));
+    int needed = DictionaryIds.madeAt(Instant.parse("2026-11-16T12:00:00Z"));
+    for (int id : new int[]{1, gone, needed}) {
+      store.saveDictionary(id, new byte[1]);
+    }
+    sweep("2026-11-22T12:00:00Z", "7d", 0);
+    assertThat(store.dictionaries()).containsExactly(1, needed);
+  }
+
+  @Test
   void leavesAloneWhatIsNotADay() {
     store.put("backup", 10).put("20261122", 10);
     sweep("2026-11-22T12:00:00Z", "0s", 1);
@@ -92,6 +106,7 @@ class RetentionTest {
 
   /** Partitions of any size that one cannot write to. */
   private static final class Sizes implements TraceStore {
+    private final NavigableSet<Integer> dictionaries = new TreeSet<>();
     private final NavigableMap<String, Long> partitions = new TreeMap<>();
     private long usable = 1_000_000;
 
@@ -147,7 +162,17 @@ class RetentionTest {
 
     @Override
     public void saveDictionary(int id, byte[] dictionary) {
-      throw new UnsupportedOperationException();
+      dictionaries.add(id);
+    }
+
+    @Override
+    public List<Integer> dictionaries() {
+      return List.copyOf(dictionaries);
+    }
+
+    @Override
+    public void dropDictionary(int id) {
+      dictionaries.remove(id);
     }
 
     @Override

@@ -236,8 +236,13 @@ public abstract class TraceStoreContract extends ScanContract {
       assertThat(store.dictionary(7)).isEqualTo(dictionary);
       assertThat(store.dictionary(Integer.MAX_VALUE)).containsExactly(1);
       assertThat(store.dictionary(8)).isNull();
+      assertThat(store.dictionaries()).containsExactly(7, Integer.MAX_VALUE);
       reopen();
     }
+    store.dropDictionary(7);
+    store.dropDictionary(8);
+    assertThat(store.dictionaries()).containsExactly(Integer.MAX_VALUE);
+    assertThat(store.dictionary(7)).isNull();
   }
 
   @Test

@@ -99,6 +99,16 @@ public class MemoryTraceStore implements TraceStore {
   }
 
   @Override
+  public synchronized List<Integer> dictionaries() {
+    return dictionaries.keySet().stream().sorted().toList();
+  }
+
+  @Override
+  public synchronized void dropDictionary(int id) {
+    dictionaries.remove(id);
+  }
+
+  @Override
   public synchronized void saveDictionary(int id, byte[] dictionary) {
     dictionaries.putIfAbsent(id, dictionary);
   }

@@ -185,6 +185,21 @@ final class DataFolder implements AutoCloseable {
     IOUtils.fsync(file.getParent(), true);
   }
 
+  List<Integer> dictionaries() throws IOException {
+    Path parent = Files.createDirectories(root.resolve("dictionaries"));
+    try (Stream<Path> paths = Files.list(parent)) {
+      return paths.map(path -> path.getFileName().toString())
+          .filter(name -> name.matches("\\d{1,10}\\.dict"))
+          .map(name -> Integer.parseInt(name, 0, name.length() - 5, 10)).sorted().toList();
+    }
+  }
+
+  synchronized void dropDictionary(int id) throws IOException {
+    if (Files.deleteIfExists(dictionaryFile(id))) {
+      IOUtils.fsync(root.resolve("dictionaries"), true);
+    }
+  }
+
   private Path dictionaryFile(int id) {
     return root.resolve("dictionaries").resolve(id + ".dict");
   }

@@ -163,6 +163,26 @@ final class LuceneTraceStore implements TraceStore {
   }
 
   @Override
+  public List<Integer> dictionaries() {
+    ensureOpen();
+    try {
+      return folder.dictionaries();
+    } catch (IOException e) {
+      throw new UnavailableException("the dictionaries cannot be listed", RETRY, e);
+    }
+  }
+
+  @Override
+  public void dropDictionary(int id) {
+    ensureOpen();
+    try {
+      folder.dropDictionary(id);
+    } catch (IOException e) {
+      throw new UnavailableException("dictionary " + id + " cannot be deleted", RETRY, e);
+    }
+  }
+
+  @Override
   public long lastSequence() {
     return partitions.all().stream().mapToLong(partition -> partition.stats().lastSequence()).max()
         .orElse(0);

@@ -197,6 +197,23 @@ final class MongoTraceStore implements TraceStore {
     });
   }
 
+  @Override
+  public List<Integer> dictionaries() {
+    return Failures.mapped("list the dictionaries", () -> {
+      List<Integer> ids = new ArrayList<>();
+      template.getCollection(Layout.DICTIONARIES).find().projection(new Document(Layout.ID, 1))
+          .sort(new Document(Layout.ID, 1)).forEach(found -> ids.add(found.getInteger(Layout.ID)));
+      return ids;
+    });
+  }
+
+  @Override
+  public void dropDictionary(int id) {
+    Failures.mapped("delete a dictionary", () -> {
+      template.getCollection(Layout.DICTIONARIES).deleteOne(new Document(Layout.ID, id));
+    });
+  }
+
   /** Zero while the server is away too: numbers go by the clock, this one only guards against a clock set back. */
   @Override
   public long lastSequence() {
