@@ -77,7 +77,8 @@ public final class StoreBenchmark {
   }
 
   private QueryMix mix(ServerUnderTest server) {
-    return new QueryMix(server, options.seed(), workload.samples(), from, "400ms");
+    return new QueryMix(server, options.seed(), workload.samples(), from,
+        workload.slow() / 1_000 + "us");
   }
 
   private void queries(String section, ServerUnderTest server) throws Exception {

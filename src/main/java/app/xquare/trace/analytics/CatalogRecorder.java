@@ -139,7 +139,7 @@ public final class CatalogRecorder {
     }
 
     private static long keyFact(long service, long key, AttributeScope scope, AttributeType type) {
-      return Tokens.attribute(service, key, scope.ordinal() * 64L + type.ordinal());
+      return Tokens.attribute(service, key, scope.code() * 256L + type.code());
     }
 
     private static long operationGroup(long service) {

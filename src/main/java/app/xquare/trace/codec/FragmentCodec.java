@@ -181,7 +181,7 @@ public final class FragmentCodec implements AutoCloseable {
     int at = from;
     int rest = value;
     while (rest > 0x7f) {
-      target[at++] = (byte) (rest & 0x7f | 0x80);
+      target[at++] = (byte) ((rest & 0x7f) | 0x80);
       rest >>>= 7;
     }
     target[at++] = (byte) rest;

@@ -25,7 +25,7 @@ public final class ProtoReader {
       ByteOrder.LITTLE_ENDIAN);
 
   private final byte[] buffer;
-  private final int limit;
+  private int limit;
   private int position;
 
   public ProtoReader(byte[] buffer, int from, int to) {
@@ -113,6 +113,26 @@ public final class ProtoReader {
   public ProtoReader message() {
     int end = skipLength();
     return new ProtoReader(buffer, contentStart, end);
+  }
+
+  /**
+   * Goes into the next length-delimited field's content, which alone is read until {@link #leave}: a
+   * {@link #message} without an object.
+   *
+   * @return to be given to {@link #leave}
+   */
+  public int enter() {
+    int outer = limit;
+    int end = skipLength();
+    position = contentStart;
+    limit = end;
+    return outer;
+  }
+
+  /** Goes on behind the content that was entered. */
+  public void leave(int outer) {
+    position = limit;
+    limit = outer;
   }
 
   /** Malformed UTF-8 reads as replacement characters: ingest has refused it before it was stored. */

@@ -7,8 +7,6 @@ import com.google.protobuf.CodedOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -48,27 +46,25 @@ public final class TracesData {
 
   /** The spans as {@code TracesData}; those with equal resource and scope bytes stand together. */
   public static byte[] write(List<WireSpan> spans) {
-    Map<Head, Map<Head, List<WireSpan>>> resources = new LinkedHashMap<>();
+    Grouped<Grouped<List<WireSpan>>> resources = new Grouped<>(() -> new Grouped<>(ArrayList::new));
     for (WireSpan span : spans) {
-      resources.computeIfAbsent(new Head(span.resourceHead()), head -> new LinkedHashMap<>())
-          .computeIfAbsent(new Head(span.scopeHead()), head -> new ArrayList<>()).add(span);
+      resources.at(span.resourceHead()).at(span.scopeHead()).add(span);
     }
     long total = 0;
-    for (Map.Entry<Head, Map<Head, List<WireSpan>>> resource : resources.entrySet()) {
-      total += field(resourceSize(resource.getKey(), resource.getValue()));
+    for (Map.Entry<byte[], Grouped<List<WireSpan>>> resource : resources.groups) {
+      total += field(resourceSize(resource));
     }
     byte[] bytes = new byte[Math.toIntExact(total)];
     CodedOutputStream out = CodedOutputStream.newInstance(bytes);
     try {
-      for (Map.Entry<Head, Map<Head, List<WireSpan>>> resource : resources.entrySet()) {
+      for (Map.Entry<byte[], Grouped<List<WireSpan>>> resource : resources.groups) {
         out.writeUInt32NoTag(TracesDataWalk.RESOURCE_SPANS);
-        out.writeUInt32NoTag(
-            Math.toIntExact(resourceSize(resource.getKey(), resource.getValue())));
-        out.writeRawBytes(resource.getKey().bytes);
-        for (Map.Entry<Head, List<WireSpan>> scope : resource.getValue().entrySet()) {
+        out.writeUInt32NoTag(Math.toIntExact(resourceSize(resource)));
+        out.writeRawBytes(resource.getKey());
+        for (Map.Entry<byte[], List<WireSpan>> scope : resource.getValue().groups) {
           out.writeUInt32NoTag(TracesDataWalk.SCOPE_SPANS);
-          out.writeUInt32NoTag(Math.toIntExact(scopeSize(scope.getKey(), scope.getValue())));
-          out.writeRawBytes(scope.getKey().bytes);
+          out.writeUInt32NoTag(Math.toIntExact(scopeSize(scope)));
+          out.writeRawBytes(scope.getKey());
           for (WireSpan span : scope.getValue()) {
             out.writeUInt32NoTag(TracesDataWalk.SPANS);
             out.writeUInt32NoTag(span.length());
@@ -88,17 +84,17 @@ public final class TracesData {
     return write(spans.stream().map(span -> (WireSpan) span.source()).toList());
   }
 
-  private static long resourceSize(Head head, Map<Head, List<WireSpan>> scopes) {
-    long size = head.bytes.length;
-    for (Map.Entry<Head, List<WireSpan>> scope : scopes.entrySet()) {
-      size += field(scopeSize(scope.getKey(), scope.getValue()));
+  private static long resourceSize(Map.Entry<byte[], Grouped<List<WireSpan>>> resource) {
+    long size = resource.getKey().length;
+    for (Map.Entry<byte[], List<WireSpan>> scope : resource.getValue().groups) {
+      size += field(scopeSize(scope));
     }
     return size;
   }
 
-  private static long scopeSize(Head head, List<WireSpan> spans) {
-    long size = head.bytes.length;
-    for (WireSpan span : spans) {
+  private static long scopeSize(Map.Entry<byte[], List<WireSpan>> scope) {
+    long size = scope.getKey().length;
+    for (WireSpan span : scope.getValue()) {
       size += field(span.length());
     }
     return size;
@@ -107,26 +103,5 @@ public final class TracesData {
   /** All fields written here have one-byte tags. */
   private static long field(long length) {
     return 1 + CodedOutputStream.computeUInt64SizeNoTag(length) + length;
-  }
-
-  /** Bytes that are equal by content. */
-  private static final class Head {
-    private final byte[] bytes;
-    private final int hash;
-
-    Head(byte[] bytes) {
-      this.bytes = bytes;
-      this.hash = Arrays.hashCode(bytes);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Head that && Arrays.equals(bytes, that.bytes);
-    }
-
-    @Override
-    public int hashCode() {
-      return hash;
-    }
   }
 }

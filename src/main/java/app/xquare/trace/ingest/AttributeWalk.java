@@ -86,7 +86,11 @@ final class AttributeWalk {
           keyFrom = reader.contentStart();
           keyTo = reader.position();
         }
-        case AttributeReader.VALUE -> type = value(reader.message(), field, 0, true);
+        case AttributeReader.VALUE -> {
+          int outer = reader.enter();
+          type = value(reader, field, 0, true);
+          reader.leave(outer);
+        }
         default -> reader.skip(tag);
       }
     }
@@ -103,7 +107,11 @@ final class AttributeWalk {
       int tag = reader.tag();
       switch (tag) {
         case AttributeReader.KEY -> Utf8.check(reader, field, ".key");
-        case AttributeReader.VALUE -> value(reader.message(), field, depth, false);
+        case AttributeReader.VALUE -> {
+          int outer = reader.enter();
+          value(reader, field, depth, false);
+          reader.leave(outer);
+        }
         default -> reader.skip(tag);
       }
     }
@@ -157,11 +165,15 @@ final class AttributeWalk {
         }
         case AttributeReader.ARRAY -> {
           found = AttributeType.ARRAY;
-          elements(reader.message(), field, depth + 1, wanted, true);
+          int outer = reader.enter();
+          elements(reader, field, depth + 1, wanted, true);
+          reader.leave(outer);
         }
         case AttributeReader.KVLIST -> {
           found = AttributeType.MAP;
-          elements(reader.message(), field, depth + 1, false, false);
+          int outer = reader.enter();
+          elements(reader, field, depth + 1, false, false);
+          reader.leave(outer);
         }
         default -> reader.skip(tag);
       }
@@ -175,11 +187,15 @@ final class AttributeWalk {
       int tag = reader.tag();
       if (tag != AttributeReader.ELEMENT) {
         reader.skip(tag);
-      } else if (array) {
-        value(reader.message(), field, depth, wanted);
-      } else {
-        check(reader.message(), field, depth);
+        continue;
       }
+      int outer = reader.enter();
+      if (array) {
+        value(reader, field, depth, wanted);
+      } else {
+        check(reader, field, depth);
+      }
+      reader.leave(outer);
     }
   }
 

@@ -88,6 +88,7 @@ final class FragmentBuilder {
         - trace.getFirst().startUnixNano() <= Fragment.MAX_SPREAD_NANOS;
   }
 
+  @SuppressWarnings("ReferenceEquality") // the same one stands for all spans of a resource
   private Commit.Entry entry(List<WalkedSpan> spans, long sequence) {
     List<WireSpan> wires = new ArrayList<>(spans.size());
     tokens.clear();

@@ -27,7 +27,8 @@ class IngestConfiguration {
       CatalogRecorder catalog, FragmentCodec codec,
       DictionaryLearning learning, IngestProperties properties,
       MeterRegistry registry, Clock clock) {
-    return new GroupCommit(store, sequence, policy, catalog, new FragmentBuilder(codec, learning::offer), properties,
+    return new GroupCommit(store, sequence, policy, catalog,
+        new FragmentBuilder(codec, learning::offer), properties,
         new IngestMetrics(registry), clock);
   }
 }

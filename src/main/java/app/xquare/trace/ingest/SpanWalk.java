@@ -63,12 +63,26 @@ final class SpanWalk {
         case SpanFields.START -> start = reader.fixed64();
         case SpanFields.END -> end = reader.fixed64();
         case SpanFields.ATTRIBUTES -> {
-          attribute.read(reader.message(), "attributes");
+          int outer = reader.enter();
+          attribute.read(reader, "attributes");
+          reader.leave(outer);
           sink.accept(attribute);
         }
-        case SpanFields.EVENTS -> event(reader.message());
-        case SpanFields.LINKS -> link(reader.message());
-        case SpanFields.STATUS -> status(reader.message());
+        case SpanFields.EVENTS -> {
+          int outer = reader.enter();
+          event(reader);
+          reader.leave(outer);
+        }
+        case SpanFields.LINKS -> {
+          int outer = reader.enter();
+          link(reader);
+          reader.leave(outer);
+        }
+        case SpanFields.STATUS -> {
+          int outer = reader.enter();
+          status(reader);
+          reader.leave(outer);
+        }
         default -> reader.skip(tag);
       }
     }
@@ -172,7 +186,11 @@ final class SpanWalk {
       int tag = reader.tag();
       switch (tag) {
         case SpanFields.EVENT_NAME -> Utf8.check(reader, "events.name");
-        case SpanFields.EVENT_ATTRIBUTES -> attribute.check(reader.message(), "events.attributes");
+        case SpanFields.EVENT_ATTRIBUTES -> {
+          int outer = reader.enter();
+          attribute.check(reader, "events.attributes");
+          reader.leave(outer);
+        }
         default -> reader.skip(tag);
       }
     }
@@ -183,7 +201,11 @@ final class SpanWalk {
       int tag = reader.tag();
       switch (tag) {
         case SpanFields.LINK_TRACE_STATE -> Utf8.check(reader, "links.trace_state");
-        case SpanFields.LINK_ATTRIBUTES -> attribute.check(reader.message(), "links.attributes");
+        case SpanFields.LINK_ATTRIBUTES -> {
+          int outer = reader.enter();
+          attribute.check(reader, "links.attributes");
+          reader.leave(outer);
+        }
         default -> reader.skip(tag);
       }
     }

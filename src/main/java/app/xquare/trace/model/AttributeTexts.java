@@ -15,8 +15,10 @@ public final class AttributeTexts {
   /** Every double fits; a larger one would take gigabytes to write out. */
   private static final int MAX_SCALE = 1_000;
 
-  /** Whole numbers with so many digits are written out. */
-  private static final int MAX_PLAIN_DIGITS = 18;
+  /** Numbers with so few characters are written out, if their fraction is as short. */
+  private static final int MAX_PLAIN_CHARS = 18;
+  /** With its point. */
+  private static final int MAX_PLAIN_FRACTION = 6;
 
   private AttributeTexts() {}
 
@@ -75,15 +77,36 @@ public final class AttributeTexts {
     if (from == to || to - from > MAX_NUMBER_CHARS || !canBeginNumber((char) text[from])) {
       return false;
     }
-    if (text[from] == '0' || to - from > MAX_PLAIN_DIGITS) {
-      return to - from > 1;
+    int sign = text[from] == '-' || text[from] == '+' ? 1 : 0;
+    int whole = digits(text, from + sign, to);
+    int at = whole;
+    if (at < to && text[at] == '.') {
+      at = digits(text, at + 1, to);
     }
-    for (int i = from; i < to; i++) {
-      if (text[i] < '0' || text[i] > '9') {
-        return true;
-      }
+    boolean exponent = at < to && (text[at] == 'e' || text[at] == 'E');
+    if (exponent) {
+      int begin = at + 1 < to && (text[at + 1] == '-' || text[at + 1] == '+') ? at + 2 : at + 1;
+      at = digits(text, begin, to);
     }
-    return false;
+    if (at < to) {
+      // An address, a date, an id: no number at all.
+      return false;
+    }
+    boolean plain = text[from] != '+' && !exponent && whole > from + sign
+        && to - from <= MAX_PLAIN_CHARS && (text[from + sign] != '0' || whole == from + sign + 1);
+    boolean fraction = whole < to;
+    return !plain || (fraction
+        ? to - whole > MAX_PLAIN_FRACTION || text[to - 1] == '0'
+            || text[to - 1] == '.'
+        : sign == 1 && text[whole - 1] == '0');
+  }
+
+  private static int digits(byte[] text, int from, int to) {
+    int at = from;
+    while (at < to && text[at] >= '0' && text[at] <= '9') {
+      at++;
+    }
+    return at;
   }
 
   private static boolean canBeginNumber(char first) {

@@ -23,14 +23,12 @@ final class SearchClauses {
   static final int MAX_TOKENS = 500;
 
   private final TraceQuery query;
-  private final TraceStore store;
   private final Catalog catalog;
   private final List<List<Long>> clauses = new ArrayList<>();
   private @Nullable List<String> services;
 
   private SearchClauses(TraceQuery query, TraceStore store) {
     this.query = query;
-    this.store = store;
     this.catalog = new Catalog(store);
   }
 

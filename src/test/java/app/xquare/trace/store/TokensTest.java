@@ -14,7 +14,8 @@ class TokensTest {
     assertThat(Tokens.operation("order", "GET /")).isEqualTo(-5454347528632996071L);
     assertThat(Tokens.error("order")).isEqualTo(7362413940324461383L);
     assertThat(Tokens.attribute("order", "http.route", "/")).isEqualTo(-4005192803938293995L);
-    assertThat(Tokens.resource("head".getBytes(StandardCharsets.UTF_8))).isEqualTo(-3114265074375058089L);
+    assertThat(Tokens.resource("head".getBytes(StandardCharsets.UTF_8)))
+        .isEqualTo(-3114265074375058089L);
     assertThat(Tokens.unindexed("http.route")).isEqualTo(-1687641521014735706L);
     assertThat(Tokens.OVERFLOW).isEqualTo(2956451012052219918L);
   }

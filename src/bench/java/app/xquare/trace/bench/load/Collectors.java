@@ -1,9 +1,9 @@
 package app.xquare.trace.bench.load;
 
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.PriorityQueue;
-import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /** A collector on every node: gathers what the node's pods export and sends it on in requests. */

@@ -7,20 +7,26 @@ enum Language {
   JAVA("java", "2.33.1-alpha",
       List.of("io.opentelemetry.tomcat-10.0", "io.opentelemetry.spring-webmvc-6.0",
           "io.opentelemetry.java-http-client", "io.opentelemetry.jdbc",
-          "io.opentelemetry.kafka-clients-2.6")), NODE("nodejs", "0.215.0",
-              List.of("@opentelemetry/instrumentation-http",
-                  "@opentelemetry/instrumentation-express", "@opentelemetry/instrumentation-undici",
-                  "@opentelemetry/instrumentation-pg",
-                  "@opentelemetry/instrumentation-kafkajs")), PYTHON("python", "0.64b0",
-                      List.of("opentelemetry.instrumentation.flask",
-                          "opentelemetry.instrumentation.celery",
-                          "opentelemetry.instrumentation.requests",
-                          "opentelemetry.instrumentation.psycopg2",
-                          "opentelemetry.instrumentation.kafka"));
+          "io.opentelemetry.kafka-clients-2.6")),
+  NODE("nodejs", "0.215.0",
+      List.of("@opentelemetry/instrumentation-http",
+          "@opentelemetry/instrumentation-express", "@opentelemetry/instrumentation-undici",
+          "@opentelemetry/instrumentation-pg",
+          "@opentelemetry/instrumentation-kafkajs")),
+  PYTHON("python", "0.64b0",
+      List.of("opentelemetry.instrumentation.flask",
+          "opentelemetry.instrumentation.celery",
+          "opentelemetry.instrumentation.requests",
+          "opentelemetry.instrumentation.psycopg2",
+          "opentelemetry.instrumentation.kafka"));
 
   /** What is instrumented. */
   enum Library {
-    SERVER, FRAMEWORK, CLIENT, DATABASE, MESSAGING
+    SERVER,
+    FRAMEWORK,
+    CLIENT,
+    DATABASE,
+    MESSAGING
   }
 
   private final String sdk;

@@ -10,7 +10,8 @@ final class SpanAttributes {
       "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36",
       "Mozilla/5.0 (Linux; Android 16; SM-S931N) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36",
       "okhttp/5.1.0"};
-  private static final String[] FRAMES = {"com.xquare.%s.service.%sService.handle(%sService.java:%d)",
+  private static final String[] FRAMES = {
+      "com.xquare.%s.service.%sService.handle(%sService.java:%d)",
       "org.springframework.aop.framework.CglibAopProxy$DynamicAdvisedInterceptor.intercept(CglibAopProxy.java:%4$d)",
       "org.hibernate.engine.jdbc.internal.ResultSetReturnImpl.extract(ResultSetReturnImpl.java:%4$d)",
       "com.zaxxer.hikari.pool.HikariPool.getConnection(HikariPool.java:%4$d)",
@@ -50,7 +51,8 @@ final class SpanAttributes {
       span.attribute(FIELD, "network.local.address", pod.address());
       span.attribute(FIELD, "network.local.port", 8080);
       if (endpoint.method.equals("GET")) {
-        span.attribute(FIELD, "url.query", "page=" + random.nextInt(20) + "&size=20&sort=createdAt,desc");
+        span.attribute(FIELD, "url.query",
+            "page=" + random.nextInt(20) + "&size=20&sort=createdAt,desc");
       }
     } else {
       span.attribute(FIELD, "http.method", endpoint.method);

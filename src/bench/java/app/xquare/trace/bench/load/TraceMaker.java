@@ -2,6 +2,7 @@ package app.xquare.trace.bench.load;
 
 import app.xquare.trace.bench.load.Endpoint.Step;
 import app.xquare.trace.bench.load.Language.Library;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
@@ -18,6 +19,9 @@ final class TraceMaker {
   private final Consumer<Pod.Batch> begun;
   private final SpanAttributes attributes;
   private final WireBuffer span = new WireBuffer();
+  /** How long the last spans took. */
+  private final long[] durations = new long[100_000];
+  private long made;
 
   private long traceHigh;
   private long traceLow;
@@ -134,7 +138,15 @@ final class TraceMaker {
     return end;
   }
 
+  /** So long did all but one in a thousand of the last spans take at most, in nanoseconds. */
+  long slow() {
+    long[] sorted = Arrays.copyOf(durations, (int) Math.min(made, durations.length));
+    Arrays.sort(sorted);
+    return sorted[sorted.length - 1 - sorted.length / 1_000];
+  }
+
   private void begin(long id, long parent, String name, int kind, long start, long end) {
+    durations[(int) (made++ % durations.length)] = end - start;
     span.clear();
     span.id(1, traceHigh, traceLow).id(2, id);
     if (parent != 0) {

@@ -92,6 +92,11 @@ public final class Workload {
     return made;
   }
 
+  /** A duration that about one span in a thousand exceeds, in nanoseconds. */
+  public long slow() {
+    return maker.slow();
+  }
+
   public long traces() {
     return traces;
   }

@@ -14,11 +14,9 @@ import org.apache.lucene.util.BytesRef;
 
 /** Reads the fragments of one segment; documents MUST be asked for in growing order. */
 final class FragmentColumns {
-  private static final int PREFIX = TraceId.BYTES + Integer.BYTES;
-
   private final LeafReader leaf;
   private final NumericDocValues start;
-  private final NumericDocValues lastStart;
+  private final NumericDocValues spread;
   private final NumericDocValues duration;
   private final NumericDocValues sequence;
   private final NumericDocValues spans;
@@ -27,7 +25,7 @@ final class FragmentColumns {
   FragmentColumns(LeafReader leaf) throws IOException {
     this.leaf = leaf;
     this.start = DocValues.getNumeric(leaf, FragmentDocument.START);
-    this.lastStart = DocValues.getNumeric(leaf, FragmentDocument.LAST_START);
+    this.spread = DocValues.getNumeric(leaf, FragmentDocument.SPREAD);
     this.duration = DocValues.getNumeric(leaf, FragmentDocument.DURATION);
     this.sequence = DocValues.getNumeric(leaf, FragmentDocument.SEQUENCE);
     this.spans = DocValues.getNumeric(leaf, FragmentDocument.SPANS);
@@ -39,7 +37,7 @@ final class FragmentColumns {
   }
 
   long lastStart(int doc) throws IOException {
-    return value(lastStart, doc);
+    return start(doc) + value(spread, doc);
   }
 
   long duration(int doc) throws IOException {
@@ -60,13 +58,14 @@ final class FragmentColumns {
       throw missing(doc);
     }
     BytesRef bytes = payload.binaryValue();
-    if (bytes.length < PREFIX) {
+    if (bytes.length < FragmentFields.PREFIX) {
       throw missing(doc);
     }
-    ByteBuffer prefix = ByteBuffer.wrap(bytes.bytes, bytes.offset, PREFIX);
+    ByteBuffer prefix = ByteBuffer.wrap(bytes.bytes, bytes.offset, FragmentFields.PREFIX);
     Fragment fragment = new Fragment(new TraceId(prefix.getLong(), prefix.getLong()), sequence(doc),
         start(doc), lastStart(doc), duration(doc), spans(doc),
-        Arrays.copyOfRange(bytes.bytes, bytes.offset + PREFIX, bytes.offset + bytes.length));
+        Arrays.copyOfRange(bytes.bytes, bytes.offset + FragmentFields.PREFIX,
+            bytes.offset + bytes.length));
     if (prefix.getInt() != FragmentDocument.checksum(fragment)) {
       throw new CorruptIndexException("document " + doc + " has a wrong checksum", leaf.toString());
     }

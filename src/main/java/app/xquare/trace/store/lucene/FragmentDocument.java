@@ -1,31 +1,23 @@
 package app.xquare.trace.store.lucene;
 
 import app.xquare.trace.model.Fragment;
-import app.xquare.trace.store.Commit;
+import app.xquare.trace.model.TraceId;
+import app.xquare.trace.store.Tokens;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
 import java.util.zip.CRC32C;
-import org.apache.lucene.document.BinaryDocValuesField;
-import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
-import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.index.IndexOptions;
-import org.apache.lucene.index.IndexWriter;
-import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
 import org.apache.lucene.util.BytesRef;
 
-/** A fragment as a Lucene document; the package description lists the fields. */
+/** How a fragment is a Lucene document; the package description lists the fields. */
 final class FragmentDocument {
   static final String TRACE = "i";
   static final String TOKEN = "t";
   static final String CATALOG = "c";
   static final String START = "s";
-  static final String LAST_START = "l";
+  static final String SPREAD = "l";
   static final String DURATION = "d";
   static final String SEQUENCE = "q";
   static final String SPANS = "n";
@@ -38,7 +30,10 @@ final class FragmentDocument {
   /** Of a token's number: enough that two tokens of a partition hardly ever share a term. */
   private static final int TOKEN_BYTES = 5;
 
-  private static final FieldType TERM = new FieldType();
+  /** Of a hash of the trace id: the id itself stands with the payload, and is compared. */
+  private static final int TRACE_BYTES = 6;
+
+  static final FieldType TERM = new FieldType();
 
   static {
     TERM.setIndexOptions(IndexOptions.DOCS);
@@ -49,47 +44,31 @@ final class FragmentDocument {
 
   private FragmentDocument() {}
 
-  /** One document per entry; the catalog's entries are on the first. */
-  static List<List<IndexableField>> of(List<Commit.Entry> entries, Set<String> catalog) {
-    List<List<IndexableField>> documents = new ArrayList<>(entries.size());
-    for (Commit.Entry entry : entries) {
-      documents.add(of(entry));
-    }
-    for (String text : catalog) {
-      BytesRef term = new BytesRef(text.getBytes(StandardCharsets.UTF_8));
-      if (term.length <= IndexWriter.MAX_TERM_LENGTH) {
-        documents.getFirst().add(new Field(CATALOG, term, TERM));
-      }
-    }
-    return documents;
-  }
-
-  private static List<IndexableField> of(Commit.Entry entry) {
-    Fragment fragment = entry.fragment();
-    List<IndexableField> fields = new ArrayList<>(entry.tokens().length + 7);
-    byte[] id = fragment.traceId().toBytes();
-    fields.add(new Field(TRACE, new BytesRef(id), TERM));
-    for (long token : entry.tokens()) {
-      fields.add(new Field(TOKEN, term(token), TERM));
-    }
-    fields.add(NumericDocValuesField.indexedField(START, fragment.startUnixNano()));
-    fields.add(NumericDocValuesField.indexedField(LAST_START, fragment.lastStartUnixNano()));
-    fields.add(NumericDocValuesField.indexedField(DURATION, fragment.maxDurationNanos()));
-    fields.add(NumericDocValuesField.indexedField(SEQUENCE, fragment.sequence()));
-    fields.add(new NumericDocValuesField(SPANS, fragment.spanCount()));
-    byte[] payload = ByteBuffer.allocate(id.length + Integer.BYTES + fragment.payload().length)
-        .put(id).putInt(checksum(fragment)).put(fragment.payload()).array();
-    fields.add(new BinaryDocValuesField(PAYLOAD, new BytesRef(payload)));
-    return fields;
-  }
-
   /** The term that stands for a token, alike for writing and searching. */
   static BytesRef term(long token) {
-    byte[] bytes = new byte[TOKEN_BYTES];
-    for (int i = 0; i < TOKEN_BYTES; i++) {
-      bytes[i] = (byte) (token >>> (56 - 8 * i));
+    BytesRef term = new BytesRef(TOKEN_BYTES);
+    term(token, term);
+    return term;
+  }
+
+  /** The same into the first bytes of a term that is reused. */
+  static void term(long token, BytesRef term) {
+    write(token, TOKEN_BYTES, term);
+  }
+
+  /** The term of a trace: two traces may share it. */
+  static BytesRef term(TraceId id) {
+    BytesRef term = new BytesRef(TRACE_BYTES);
+    byte[] bytes = id.toBytes();
+    write(Tokens.hash(bytes, 0, bytes.length), TRACE_BYTES, term);
+    return term;
+  }
+
+  private static void write(long number, int length, BytesRef term) {
+    for (int i = 0; i < length; i++) {
+      term.bytes[i] = (byte) (number >>> (56 - 8 * i));
     }
-    return new BytesRef(bytes);
+    term.length = length;
   }
 
   /** Over everything that is stored of the fragment itself. */

@@ -8,8 +8,9 @@ import app.xquare.trace.store.ScanRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.lucene.index.DocValuesSkipper;
+import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * A scan of one segment, whose documents are in scan order already: the first is found by binary
  * search, and the scan ends at the first that starts too early.
  */
-final class LeafScan {
+final class LeafScan implements ScanSource {
   private final LucenePartition partition;
   private final ScanRequest request;
   private final FragmentColumns columns;
@@ -59,21 +60,23 @@ final class LeafScan {
     return first < leaf.maxDoc() && scan.settle(docs.advance(first)) ? scan : null;
   }
 
-  LucenePartition partition() {
+  @Override
+  public LucenePartition partition() {
     return partition;
   }
 
-  ScanPosition position() {
+  @Override
+  public ScanPosition position() {
     return position;
   }
 
-  /** The fragment it stands on. */
-  Fragment fragment() throws IOException {
+  @Override
+  public Fragment fragment() throws IOException {
     return columns.fragment(doc);
   }
 
-  /** Goes to the next fragment; false at the end. */
-  boolean advance() throws IOException {
+  @Override
+  public boolean advance() throws IOException {
     return settle(docs.nextDoc());
   }
 
@@ -96,16 +99,16 @@ final class LeafScan {
     return false;
   }
 
+  /** Whether no document's start is asked for: the first has the largest, the last the smallest. */
   private static boolean excludes(LeafReader leaf, ScanRequest request) throws IOException {
-    DocValuesSkipper start = leaf.getDocValuesSkipper(FragmentDocument.START);
-    DocValuesSkipper lastStart = leaf.getDocValuesSkipper(FragmentDocument.LAST_START);
-    DocValuesSkipper duration = leaf.getDocValuesSkipper(FragmentDocument.DURATION);
-    DocValuesSkipper sequence = leaf.getDocValuesSkipper(FragmentDocument.SEQUENCE);
-    return (start != null
-        && (start.minValue() > request.maxStart() || start.maxValue() < request.minStart()))
-        || (lastStart != null && lastStart.maxValue() < request.minLastStart())
-        || (duration != null && duration.maxValue() < request.minDuration())
-        || (sequence != null && sequence.minValue() > request.snapshot());
+    NumericDocValues start = starts(leaf);
+    long largest = start.advanceExact(0) ? start.longValue() : Long.MIN_VALUE;
+    long smallest = start.advanceExact(leaf.maxDoc() - 1) ? start.longValue() : Long.MAX_VALUE;
+    return smallest > request.maxStart() || largest < request.minStart();
+  }
+
+  private static NumericDocValues starts(LeafReader leaf) throws IOException {
+    return DocValues.getNumeric(leaf, FragmentDocument.START);
   }
 
   /** The first document at or below {@code maxStart} and behind {@code after}. */

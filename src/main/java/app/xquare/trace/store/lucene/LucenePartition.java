@@ -8,12 +8,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
-import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.SegmentInfos;
+import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.IOSupplier;
@@ -28,7 +29,10 @@ import org.slf4j.LoggerFactory;
  */
 final class LucenePartition {
   private static final Logger log = LoggerFactory.getLogger(LucenePartition.class);
-  private static final double BUFFER_MB = 32;
+  private static final double BUFFER_MB = 48;
+  /** Merging is the largest part of what writing costs; searches look at a few segments more. */
+  private static final double SEGMENTS_PER_TIER = 16;
+  private static final double FLOOR_MB = 4;
   private static final Duration RECOVERY = Duration.ofSeconds(5);
 
   private final Path folder;
@@ -40,6 +44,7 @@ final class LucenePartition {
   private volatile @Nullable CorruptDataException damage;
   private volatile boolean closed;
   private volatile boolean recovering;
+  private final FragmentFields fields = new FragmentFields();
 
   private LucenePartition(Path folder) throws IOException {
     this.folder = folder;
@@ -62,8 +67,11 @@ final class LucenePartition {
   }
 
   private static IndexWriterConfig config() {
-    return new IndexWriterConfig().setIndexSort(FragmentDocument.ORDER)
-        .setRAMBufferSizeMB(BUFFER_MB).setMaxFullFlushMergeWaitMillis(0);
+    TieredMergePolicy merges = new TieredMergePolicy();
+    merges.setSegmentsPerTier(SEGMENTS_PER_TIER).setFloorSegmentMB(FLOOR_MB).setNoCFSRatio(0);
+    return new IndexWriterConfig().setIndexSort(FragmentDocument.ORDER).setMergePolicy(merges)
+        .setUseCompoundFile(false).setRAMBufferSizeMB(BUFFER_MB)
+        .setMaxFullFlushMergeWaitMillis(0);
   }
 
   private void load() throws IOException {
@@ -120,16 +128,19 @@ final class LucenePartition {
   }
 
   /** Adds documents in the order of their sequence; readers see them from the return on. */
-  void add(List<Commit.Entry> entries, List<List<IndexableField>> documents) throws IOException {
+  void add(List<Commit.Entry> entries, Set<String> catalog) throws IOException {
     IndexWriter current = writer;
     if (current == null) {
       throw new IllegalStateException("no writer is open");
     }
-    for (int i = 0; i < documents.size(); i++) {
-      current.addDocument(documents.get(i));
-      stats = stats.plus(entries.get(i).fragment());
+    long before = stats.fragments();
+    Set<String> withFirst = catalog;
+    for (Commit.Entry entry : entries) {
+      current.addDocument(fields.of(entry, withFirst));
+      withFirst = Set.of();
+      stats = stats.plus(entry.fragment());
     }
-    reader.added();
+    reader.added(new RecentBatch(before, entries, catalog));
   }
 
   /** Makes Lucene's files hold everything that was added before the call. */
@@ -146,6 +157,8 @@ final class LucenePartition {
     current.setLiveCommitData(now.toUserData().entrySet());
     current.commit();
     committed = now;
+    // Its segments are written now: to open a reader on them costs little.
+    reader.refresh();
   }
 
   /** Closes the writer of a day that is over. */
@@ -204,8 +217,7 @@ final class LucenePartition {
   }
 
   /** The newest state, to be given back with {@link #release}; null if the partition was dropped. */
-  @Nullable
-  DirectoryReader acquire() {
+  NewestReader.@Nullable View acquire() {
     if (closed) {
       return null;
     }
@@ -213,32 +225,32 @@ final class LucenePartition {
     if (recovering) {
       throw new UnavailableException("partition " + name() + " is being recovered", RECOVERY, null);
     }
+    NewestReader.View newest = reader.acquire();
+    if (newest == null && !closed) {
+      throw new IllegalStateException("partition " + name() + " was never opened");
+    }
+    return newest;
+  }
+
+  static void release(NewestReader.View view) {
     try {
-      DirectoryReader newest = reader.acquire();
-      if (newest == null && !closed) {
-        throw new IllegalStateException("partition " + name() + " was never opened");
-      }
-      return newest;
-    } catch (IOException | RuntimeException e) {
-      if (closed) {
-        return null;
-      }
-      throw unreadable(e);
+      view.release();
+    } catch (IOException e) {
+      log.warn("a reader closed with an error", e);
     }
   }
 
-  static void release(DirectoryReader reader) {
-    try {
-      reader.decRef();
-    } catch (IOException e) {
-      log.warn("a reader closed with an error", e);
+  /** Makes searches of what was added lately cheaper. */
+  synchronized void refreshIfWorth() throws IOException {
+    if (writer != null && !recovering && reader.isWorthRefreshing()) {
+      reader.refresh();
     }
   }
 
   /** Reads every file and compares its checksum; damage makes all later reads fail. */
   void verify() {
     try {
-      DirectoryReader newest = acquire();
+      NewestReader.View newest = acquire();
       if (newest != null) {
         verify(newest);
       }
@@ -250,9 +262,9 @@ final class LucenePartition {
     }
   }
 
-  private void verify(DirectoryReader newest) {
+  private void verify(NewestReader.View newest) {
     try {
-      for (LeafReaderContext leaf : newest.leaves()) {
+      for (LeafReaderContext leaf : newest.reader().leaves()) {
         reading(() -> {
           leaf.reader().checkIntegrity();
           return leaf;

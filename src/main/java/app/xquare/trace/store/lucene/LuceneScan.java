@@ -8,17 +8,16 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
-import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.jspecify.annotations.Nullable;
 
-/** Merges the scans of all segments. Holds the readers until it is closed, so a drop does no harm. */
+/** Merges the scans of all segments and of what is newer. Holds the readers until it is closed, so a drop does no harm. */
 final class LuceneScan implements FragmentScan {
-  private final List<DirectoryReader> readers = new ArrayList<>();
-  private final PriorityQueue<LeafScan> heads = new PriorityQueue<>(
-      Comparator.comparing(LeafScan::position));
+  private final List<NewestReader.View> views = new ArrayList<>();
+  private final PriorityQueue<ScanSource> heads = new PriorityQueue<>(
+      Comparator.comparing(ScanSource::position));
   /** Stands on what was handed out last; it moves on only when more is asked for. */
-  private @Nullable LeafScan current;
+  private @Nullable ScanSource current;
 
   LuceneScan(Collection<LucenePartition> partitions, ScanRequest request) {
     try {
@@ -35,12 +34,16 @@ final class LuceneScan implements FragmentScan {
   }
 
   private void open(LucenePartition partition, ScanRequest request) {
-    DirectoryReader reader = partition.acquire();
-    if (reader == null) {
+    NewestReader.View view = partition.acquire();
+    if (view == null) {
       return;
     }
-    readers.add(reader);
-    for (LeafReaderContext leaf : reader.leaves()) {
+    views.add(view);
+    RecentScan recent = RecentScan.open(partition, view.recent(), request);
+    if (recent != null) {
+      heads.add(recent);
+    }
+    for (LeafReaderContext leaf : view.reader().leaves()) {
       LeafScan scan = partition.reading(() -> LeafScan.open(partition, leaf.reader(), request));
       if (scan != null) {
         heads.add(scan);
@@ -50,11 +53,11 @@ final class LuceneScan implements FragmentScan {
 
   @Override
   public @Nullable Fragment next() {
-    LeafScan last = current;
+    ScanSource last = current;
     if (last != null && last.partition().reading(last::advance)) {
       heads.add(last);
     }
-    LeafScan next = heads.poll();
+    ScanSource next = heads.poll();
     current = next;
     return next == null ? null : next.partition().reading(next::fragment);
   }
@@ -63,9 +66,7 @@ final class LuceneScan implements FragmentScan {
   public void close() {
     heads.clear();
     current = null;
-    for (DirectoryReader reader : readers) {
-      LucenePartition.release(reader);
-    }
-    readers.clear();
+    views.forEach(LucenePartition::release);
+    views.clear();
   }
 }

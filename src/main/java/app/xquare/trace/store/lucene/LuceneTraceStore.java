@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 final class LuceneTraceStore implements TraceStore {
   private static final Logger log = LoggerFactory.getLogger(LuceneTraceStore.class);
   private static final Duration CHECKPOINT = Duration.ofSeconds(5);
+  private static final Duration REFRESH = Duration.ofMillis(200);
   private static final Duration RETRY = Duration.ofSeconds(30);
   /** Lucene needs some room to write what the log holds already. */
   private static final long RESERVED_BYTES = 64L << 20;
@@ -73,8 +74,15 @@ final class LuceneTraceStore implements TraceStore {
 
   private void checkpoints(Duration every) {
     try {
-      while (!closing.await(every.toMillis(), TimeUnit.MILLISECONDS)) {
-        checkpoint();
+      long last = System.nanoTime();
+      while (!closing.await(Math.min(every.toMillis(), REFRESH.toMillis()),
+          TimeUnit.MILLISECONDS)) {
+        if (System.nanoTime() - last >= every.toNanos()) {
+          checkpoint();
+          last = System.nanoTime();
+        } else {
+          refresh();
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -88,6 +96,14 @@ final class LuceneTraceStore implements TraceStore {
     } catch (IOException | RuntimeException | Error e) {
       // Without this thread the log would grow for ever.
       log.warn("a checkpoint failed, the log keeps what it holds", e);
+    }
+  }
+
+  private void refresh() {
+    try {
+      partitions.refresh();
+    } catch (IOException | RuntimeException e) {
+      log.warn("a refresh failed, searches read the log's newest commits longer", e);
     }
   }
 

@@ -1,54 +1,94 @@
 package app.xquare.trace.store.lucene;
 
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.lucene.index.DirectoryReader;
 import org.jspecify.annotations.Nullable;
 
-/** Shows everything that was added before it is asked; readers that ask together share one refresh. */
+/**
+ * Shows everything that was added: what the reader shows, and the commits behind it. The reader is
+ * opened anew when that is cheap or there is much behind it, and never while a search waits.
+ */
 final class NewestReader {
-  private final AtomicLong added = new AtomicLong();
-  private volatile long shown;
-  /** Changed only by who holds the monitor; null at first and in the end. */
-  private volatile @Nullable DirectoryReader reader;
+  /** Looking through so many fragments takes about as long as the rest of a search. */
+  private static final int MANY = 16_000;
 
-  /** Documents were added: readers that ask later must see them. */
-  void added() {
-    added.incrementAndGet();
+  /** One state. The documents that the reader shows are the first ones, in the order of adding. */
+  record View(DirectoryReader reader, List<RecentBatch> recent) {
+    void release() throws IOException {
+      reader.decRef();
+    }
   }
 
-  /** The caller gives it back with {@code decRef}; null if there is none. */
+  /** Null at first and in the end. */
+  private volatile @Nullable View view;
+  private volatile boolean asked;
+
+  /** The caller releases it; null if there is none. */
   @Nullable
-  DirectoryReader acquire() throws IOException {
+  View acquire() {
+    asked = true;
     while (true) {
-      DirectoryReader newest = shown == added.get() ? reader : refresh();
-      if (newest == null || newest.tryIncRef()) {
+      View newest = view;
+      if (newest == null || newest.reader().tryIncRef()) {
         return newest;
       }
     }
   }
 
-  private synchronized @Nullable DirectoryReader refresh() throws IOException {
-    long before = added.get();
-    DirectoryReader current = reader;
-    if (shown != before && current != null) {
-      DirectoryReader newer = DirectoryReader.openIfChanged(current);
-      if (newer != null) {
-        reader = newer;
-        current.decRef();
-      }
-      shown = before;
+  /** Documents were added to the index: searches that begin later see them. */
+  synchronized void added(RecentBatch batch) {
+    View current = view;
+    if (current != null) {
+      List<RecentBatch> recent = new ArrayList<>(current.recent());
+      recent.add(batch);
+      view = behind(current.reader(), recent);
     }
-    return reader;
+  }
+
+  /** Whether searches would gain by {@link #refresh}. */
+  boolean isWorthRefreshing() {
+    View current = view;
+    return asked && current != null
+        && current.recent().stream().mapToInt(RecentBatch::size).sum() >= MANY;
+  }
+
+  /** Shows as much as possible by the reader. Not for two threads at once. */
+  @SuppressWarnings("ReferenceEquality") // still the same reader
+  void refresh() throws IOException {
+    View current = view;
+    if (current == null || current.recent().isEmpty()) {
+      return;
+    }
+    DirectoryReader newer = DirectoryReader.openIfChanged(current.reader());
+    if (newer == null) {
+      return;
+    }
+    asked = false;
+    synchronized (this) {
+      View now = view;
+      if (now != null && now.reader() == current.reader()) {
+        view = behind(newer, now.recent());
+        now.release();
+        return;
+      }
+    }
+    newer.close();
+  }
+
+  private static View behind(DirectoryReader reader, List<RecentBatch> recent) {
+    long shown = reader.maxDoc();
+    return new View(reader, recent.stream().filter(batch -> batch.end() > shown)
+        .map(batch -> batch.behind(shown)).toList());
   }
 
   /** @param next shows everything; nothing is added meanwhile */
   synchronized void replace(@Nullable DirectoryReader next) throws IOException {
-    DirectoryReader old = reader;
-    reader = next;
-    shown = added.get();
+    View old = view;
+    view = next == null ? null : new View(next, List.of());
     if (old != null) {
-      old.decRef();
+      old.release();
     }
   }
 }

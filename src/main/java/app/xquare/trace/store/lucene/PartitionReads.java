@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.LeafReader;
@@ -26,20 +28,28 @@ final class PartitionReads {
   private PartitionReads() {}
 
   static List<Fragment> fragments(LucenePartition partition, TraceId traceId, long snapshot) {
-    DirectoryReader reader = partition.acquire();
-    if (reader == null) {
+    NewestReader.View view = partition.acquire();
+    if (view == null) {
       return List.of();
     }
     try {
-      return partition.reading(() -> fragments(reader, traceId, snapshot));
+      List<Fragment> found = partition.reading(() -> fragments(view.reader(), traceId, snapshot));
+      for (RecentBatch batch : view.recent()) {
+        batch.ofTrace(traceId, entry -> {
+          if (entry.fragment().sequence() <= snapshot) {
+            found.add(entry.fragment());
+          }
+        });
+      }
+      return found;
     } finally {
-      LucenePartition.release(reader);
+      LucenePartition.release(view);
     }
   }
 
   private static List<Fragment> fragments(DirectoryReader reader, TraceId traceId, long snapshot)
       throws IOException {
-    BytesRef id = new BytesRef(traceId.toBytes());
+    BytesRef id = FragmentDocument.term(traceId);
     List<Fragment> found = new ArrayList<>();
     for (LeafReaderContext context : reader.leaves()) {
       LeafReader leaf = context.reader();
@@ -51,7 +61,10 @@ final class PartitionReads {
         Bits live = leaf.getLiveDocs();
         for (int doc = docs.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = docs.nextDoc()) {
           if ((live == null || live.get(doc)) && columns.sequence(doc) <= snapshot) {
-            found.add(columns.fragment(doc));
+            Fragment fragment = columns.fragment(doc);
+            if (fragment.traceId().equals(traceId)) {
+              found.add(fragment);
+            }
           }
         }
       }
@@ -61,28 +74,51 @@ final class PartitionReads {
 
   /** False if {@code sink} wants no more. */
   static boolean catalog(LucenePartition partition, String prefix, Predicate<String> sink) {
-    DirectoryReader reader = partition.acquire();
-    if (reader == null) {
+    NewestReader.View view = partition.acquire();
+    if (view == null) {
       return true;
     }
     try {
+      NavigableSet<BytesRef> recent = recent(view.recent(), prefix);
       BytesRef begin = new BytesRef(prefix.getBytes(StandardCharsets.UTF_8));
-      TermsEnum terms = partition.reading(() -> catalog(reader, begin));
+      TermsEnum terms = partition.reading(() -> catalog(view.reader(), begin));
       while (terms != null) {
         BytesRef term = partition.reading(terms::term);
         if (!StringHelper.startsWith(term, begin)) {
-          return true;
+          break;
         }
+        for (BytesRef first = recent.pollFirst(); first != null; first = recent.pollFirst()) {
+          if (first.compareTo(term) >= 0) {
+            recent.add(first);
+            break;
+          }
+          if (!sink.test(first.utf8ToString())) {
+            return false;
+          }
+        }
+        recent.remove(term);
         if (!sink.test(term.utf8ToString())) {
           return false;
         }
         TermsEnum here = terms;
         terms = partition.reading(() -> here.next() == null ? null : here);
       }
-      return true;
+      return recent.stream().allMatch(term -> sink.test(term.utf8ToString()));
     } finally {
-      LucenePartition.release(reader);
+      LucenePartition.release(view);
     }
+  }
+
+  private static NavigableSet<BytesRef> recent(List<RecentBatch> batches, String prefix) {
+    NavigableSet<BytesRef> found = new TreeSet<>();
+    for (RecentBatch batch : batches) {
+      for (String entry : batch.catalog()) {
+        if (entry.startsWith(prefix)) {
+          found.add(new BytesRef(entry.getBytes(StandardCharsets.UTF_8)));
+        }
+      }
+    }
+    return found;
   }
 
   private static @Nullable TermsEnum catalog(DirectoryReader reader, BytesRef begin)

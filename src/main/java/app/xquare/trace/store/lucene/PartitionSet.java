@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
-import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -101,10 +100,9 @@ final class PartitionSet implements AutoCloseable {
   private void write(Commit commit) throws IOException {
     LucenePartition partition = writable(commit.partition());
     checkOrder(commit, partition.stats().lastSequence());
-    List<List<IndexableField>> documents = FragmentDocument.of(commit.entries(), commit.catalog());
     log.append(LogRecord.encode(commit));
     try {
-      partition.add(commit.entries(), documents);
+      partition.add(commit.entries(), commit.catalog());
     } catch (IOException | AlreadyClosedException e) {
       if (!partition.hasFailed()) {
         throw e;
@@ -171,7 +169,7 @@ final class PartitionSet implements AutoCloseable {
       if (partition == null || !partition.isWritable()) {
         partition = writable(commit.partition());
       }
-      partition.add(missing, FragmentDocument.of(missing, commit.catalog()));
+      partition.add(missing, commit.catalog());
     }
   }
 
@@ -185,6 +183,13 @@ final class PartitionSet implements AutoCloseable {
       partition.commit();
     }
     log.deleteBefore(needed);
+  }
+
+  /** Between checkpoints: makes searches of what was added lately cheaper. */
+  void refresh() throws IOException {
+    for (LucenePartition partition : all()) {
+      partition.refreshIfWorth();
+    }
   }
 
   private void heal(LucenePartition partition) throws IOException {

@@ -85,7 +85,7 @@ class LuceneDamageTest {
 
   @Test
   void otherPartitionsStayReadableAndWritable() throws IOException {
-    Path segment = files().stream().filter(file -> file.toString().endsWith(".cfs")).findFirst()
+    Path segment = files().stream().filter(file -> file.toString().endsWith(".dvd")).findFirst()
         .orElseThrow();
     Files.delete(segment);
     try (LuceneTraceStore store = LuceneTraceStore.open(data)) {
