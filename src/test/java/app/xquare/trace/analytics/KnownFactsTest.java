@@ -15,7 +15,7 @@ class KnownFactsTest {
     Random random = new Random(5);
     for (int i = 0; i < 50_000; i++) {
       // Many that fall into the same slots.
-      long hash = random.nextLong(60_000) << random.nextInt(2) * 20;
+      long hash = random.nextLong(60_000) << (random.nextInt(2) * 20);
       assertThat(facts.contains(hash)).isEqualTo(naive.contains(hash));
       facts.add(hash);
       if (hash != 0) {
