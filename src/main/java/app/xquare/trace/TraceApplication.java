@@ -9,6 +9,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 @ConfigurationPropertiesScan
 public class TraceApplication {
   public static void main(String[] args) {
+    JvmOptions.apply();
     SpringApplication.run(TraceApplication.class, args);
   }
 }

@@ -68,7 +68,7 @@ public final class StoreBenchmark {
           (server.cpuSeconds() - cpu) * perMillion, "s");
       report.figure(section, "request p50", sent.latencies().percentile(50), "ms");
       report.figure(section, "request p99", sent.latencies().percentile(99), "ms");
-      report.figure(section, "requests told to retry", sent.retries(), "");
+      report.figure(section, "requests told to retry", (double) sent.retries(), "");
       report.figure(section, "wire bytes a span", (double) sent.bytes() / sent.spans(), "B");
       report.figure(section, "peak resident memory", memory.peak("VmRSS"), "MiB");
       report.figure(section, "peak of that, not file pages", memory.peak("RssAnon"), "MiB");

@@ -1,24 +1,10 @@
 package app.xquare.trace.bench.load;
 
-import java.util.List;
-
-/** What an agent of a language calls things; the scopes in the order of {@link Library}. */
+/** What an agent of a language calls things. */
 enum Language {
-  JAVA("java", "2.33.1-alpha",
-      List.of("io.opentelemetry.tomcat-10.0", "io.opentelemetry.spring-webmvc-6.0",
-          "io.opentelemetry.java-http-client", "io.opentelemetry.jdbc",
-          "io.opentelemetry.kafka-clients-2.6")),
-  NODE("nodejs", "0.215.0",
-      List.of("@opentelemetry/instrumentation-http",
-          "@opentelemetry/instrumentation-express", "@opentelemetry/instrumentation-undici",
-          "@opentelemetry/instrumentation-pg",
-          "@opentelemetry/instrumentation-kafkajs")),
-  PYTHON("python", "0.64b0",
-      List.of("opentelemetry.instrumentation.flask",
-          "opentelemetry.instrumentation.celery",
-          "opentelemetry.instrumentation.requests",
-          "opentelemetry.instrumentation.psycopg2",
-          "opentelemetry.instrumentation.kafka"));
+  JAVA("java", "2.33.1-alpha"),
+  NODE("nodejs", "0.215.0"),
+  PYTHON("python", "0.64b0");
 
   /** What is instrumented. */
   enum Library {
@@ -30,12 +16,11 @@ enum Language {
   }
 
   private final String sdk;
-  private final List<byte[]> scopes;
+  private final String version;
 
-  Language(String sdk, String version, List<String> scopes) {
+  Language(String sdk, String version) {
     this.sdk = sdk;
-    this.scopes = scopes.stream().map(name -> new WireBuffer()
-        .message(1, new WireBuffer().text(1, name).text(2, version)).toBytes()).toList();
+    this.version = version;
   }
 
   String sdk() {
@@ -44,6 +29,29 @@ enum Language {
 
   /** The fields of a {@code ScopeSpans} before its spans. */
   byte[] scope(Library library) {
-    return scopes.get(library.ordinal());
+    String name = switch (this) {
+      case JAVA -> "io.opentelemetry." + switch (library) {
+        case SERVER -> "tomcat-10.0";
+        case FRAMEWORK -> "spring-webmvc-6.0";
+        case CLIENT -> "java-http-client";
+        case DATABASE -> "jdbc";
+        case MESSAGING -> "kafka-clients-2.6";
+      };
+      case NODE -> "@opentelemetry/instrumentation-" + switch (library) {
+        case SERVER -> "http";
+        case FRAMEWORK -> "express";
+        case CLIENT -> "undici";
+        case DATABASE -> "pg";
+        case MESSAGING -> "kafkajs";
+      };
+      case PYTHON -> "opentelemetry.instrumentation." + switch (library) {
+        case SERVER -> "flask";
+        case FRAMEWORK -> "celery";
+        case CLIENT -> "requests";
+        case DATABASE -> "psycopg2";
+        case MESSAGING -> "kafka";
+      };
+    };
+    return new WireBuffer().message(1, new WireBuffer().text(1, name).text(2, version)).toBytes();
   }
 }
