@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 public final class Workload {
   private static final int SAMPLES = 1_000;
   private static final double HUGE = 0.0002;
+  /** Longer than any trace and all that delays its spans, in the platform's own time. */
+  private static final long SETTLING = 90_000_000_000L;
 
   private final SplittableRandom random;
   private final Platform platform;
@@ -20,6 +22,9 @@ public final class Workload {
   private long made;
   private long traces;
   private boolean flushed;
+  private long nextSnapshot;
+  private List<Sample> snapshot = List.of();
+  private volatile List<Sample> settled = List.of();
 
   /** @param bytes an {@code ExportTraceServiceRequest} */
   @SuppressWarnings("ArrayRecordComponent")
@@ -80,6 +85,11 @@ public final class Workload {
     made += sample.spans();
     traces++;
     now += (long) (sample.spans() * nanosPerSpan * -Math.log(1 - random.nextDouble()));
+    if (now >= nextSnapshot) {
+      settled = snapshot;
+      snapshot = List.copyOf(samples);
+      nextSnapshot = now + SETTLING;
+    }
     if (samples.size() < SAMPLES) {
       samples.add(sample);
     } else if (random.nextLong(traces) < SAMPLES) {
@@ -109,6 +119,11 @@ public final class Workload {
   /** Some of the traces made until now, each as likely as the others. */
   public List<Sample> samples() {
     return List.copyOf(samples);
+  }
+
+  /** Traces whose spans were all handed out a while ago. For any thread. */
+  public List<Sample> settled() {
+    return settled;
   }
 
   public List<String> services() {

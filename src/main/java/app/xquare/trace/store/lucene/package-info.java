@@ -24,11 +24,11 @@
  * body    partition, number of fragments (4), fragments, catalog
  * fragment  trace id (16), sequence (8), start (8), last start (8), longest duration (8), spans (4),
  *           length of the payload (4), payload, tokens
- * text    length (4), UTF-8;  catalog and tokens: number (4), texts
+ * text    length (4), UTF-8;  catalog: number (4), texts;  tokens: number (4), 8 bytes each
  * </pre>
  *
- * An append is one record and one forced write, then the documents are added to the index; reads
- * refresh the index when something was added. A write that fails is cut off again. The mark keeps a
+ * An append is one record and one forced write, then the documents are added to the index. What the
+ * index does not show yet is searched as it is ({@code RecentBatch}). A write that fails is cut off again. The mark keeps a
  * client from sending bytes that look like a record.
  *
  * <p>A checkpoint (every few seconds, and when the store closes) commits every index and then deletes
@@ -39,10 +39,10 @@
  * One per fragment; every segment is sorted by {@code s}, then {@code q}, both descending.
  *
  * <pre>
- * i  term      trace id, 16 bytes
- * t  terms     tokens in UTF-8; of those over 1,024 bytes 0xFF and the SHA-256
+ * i  term      the first 6 bytes of the trace id's hash; the id itself is in p
+ * t  terms     the first 5 bytes of each token
  * c  terms     new catalog entries, on the first fragment of a commit; over 32,766 bytes left out
- * s l d q n    doc values: start, last start, longest duration, sequence, number of spans
+ * s l d q n    doc values: start, from it to the last start, longest duration, sequence, spans
  * p  doc value trace id (16), CRC32C over all fields of the fragment (4), payload
  * </pre>
  *
