@@ -6,7 +6,6 @@ import app.xquare.trace.model.UnavailableException;
 import app.xquare.trace.store.Commit;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.apache.lucene.index.DirectoryReader;
@@ -33,11 +32,13 @@ final class LucenePartition {
   /** Merging is the largest part of what writing costs; searches look at a few segments more. */
   private static final double SEGMENTS_PER_TIER = 16;
   private static final double FLOOR_MB = 4;
-  private static final Duration RECOVERY = Duration.ofSeconds(5);
 
   private final Path folder;
   private final Directory directory;
+  /** Of what searches see. */
   private volatile Stats stats = Stats.NONE;
+  /** Of what the writer has: less than that only while the partition is being recovered. */
+  private volatile Stats written = Stats.NONE;
   private volatile Stats committed = Stats.NONE;
   private volatile @Nullable IndexWriter writer;
   private final NewestReader reader = new NewestReader();
@@ -77,21 +78,29 @@ final class LucenePartition {
   private void load() throws IOException {
     Stats said = null;
     try {
-      SegmentInfos infos = SegmentInfos.readLatestCommit(directory);
-      said = Stats.ofUserData(infos.getUserData(), infos.totalMaxDoc());
+      said = committedStats();
       DirectoryReader opened = DirectoryReader.open(directory);
       reader.replace(opened);
-      stats = said == null ? Stats.count(opened) : said;
-      committed = stats;
+      committed = said == null ? Stats.count(opened) : said;
     } catch (IOException | RuntimeException e) {
-      if (!(unreadable(e) instanceof CorruptDataException corrupt)) {
-        throw e;
-      }
-      stats = said == null ? Stats.UNKNOWN : said;
-      committed = stats;
-      damage = corrupt;
-      log.error("partition={} damaged", name(), corrupt);
+      committed = said == null ? Stats.UNKNOWN : said;
+      damaged(e);
     }
+    stats = committed;
+    written = committed;
+  }
+
+  private @Nullable Stats committedStats() throws IOException {
+    SegmentInfos infos = SegmentInfos.readLatestCommit(directory);
+    return Stats.ofUserData(infos.getUserData(), infos.totalMaxDoc());
+  }
+
+  private void damaged(Exception e) {
+    if (!(unreadable(e) instanceof CorruptDataException corrupt)) {
+      throw unreadable(e);
+    }
+    damage = corrupt;
+    log.error("partition={} damaged", name(), corrupt);
   }
 
   String name() {
@@ -100,6 +109,11 @@ final class LucenePartition {
 
   Stats stats() {
     return stats;
+  }
+
+  /** What need not be added again. */
+  Stats written() {
+    return written;
   }
 
   boolean isWritable() {
@@ -119,7 +133,9 @@ final class LucenePartition {
     }
     IndexWriter opened = new IndexWriter(directory, config());
     try {
-      reader.replace(DirectoryReader.open(opened));
+      if (!recovering) {
+        reader.replace(DirectoryReader.open(opened));
+      }
     } catch (IOException | RuntimeException e) {
       IOUtils.closeWhileHandlingException(opened);
       throw e;
@@ -133,13 +149,17 @@ final class LucenePartition {
     if (current == null) {
       throw new IllegalStateException("no writer is open");
     }
-    long before = stats.fragments();
+    long before = written.fragments();
     Set<String> withFirst = catalog;
     for (Commit.Entry entry : entries) {
       current.addDocument(fields.of(entry, withFirst));
       withFirst = Set.of();
-      stats = stats.plus(entry.fragment());
+      written = written.plus(entry.fragment());
     }
+    if (recovering) {
+      return;
+    }
+    stats = written;
     reader.added(new RecentBatch(before, entries, catalog));
   }
 
@@ -150,7 +170,7 @@ final class LucenePartition {
       throw new IOException("partition " + name() + " is being recovered");
     }
     IndexWriter current = writer;
-    Stats now = stats;
+    Stats now = written;
     if (current == null || now.equals(committed)) {
       return;
     }
@@ -174,20 +194,38 @@ final class LucenePartition {
   }
 
   /**
-   * Goes back to the last Lucene commit after {@link #hasFailed}. Until {@link #recovered} nobody
-   * reads, since acknowledged fragments would be missing.
+   * Goes back to the last Lucene commit after {@link #hasFailed}, to be written to again. Until
+   * {@link #recovered} searches see what they saw before, from files that may be deleted by now.
    */
   synchronized void reload() throws IOException {
     recovering = true;
     IndexWriter current = writer;
+    writer = null;
     if (current != null) {
       current.rollback();
-      writer = null;
     }
-    load();
+    try {
+      Stats said = committedStats();
+      if (said == null) {
+        try (DirectoryReader counted = DirectoryReader.open(directory)) {
+          said = Stats.count(counted);
+        }
+      }
+      committed = said;
+      written = said;
+    } catch (IOException | RuntimeException e) {
+      damaged(e);
+    }
   }
 
-  void recovered() {
+  /** Everything that was lost was added again. */
+  synchronized void recovered() throws IOException {
+    IndexWriter current = writer;
+    if (current == null) {
+      throw new IllegalStateException("no writer is open");
+    }
+    reader.replace(DirectoryReader.open(current));
+    stats = written;
     recovering = false;
   }
 
@@ -222,9 +260,6 @@ final class LucenePartition {
       return null;
     }
     throwIfDamaged();
-    if (recovering) {
-      throw new UnavailableException("partition " + name() + " is being recovered", RECOVERY, null);
-    }
     NewestReader.View newest = reader.acquire();
     if (newest == null && !closed) {
       throw new IllegalStateException("partition " + name() + " was never opened");

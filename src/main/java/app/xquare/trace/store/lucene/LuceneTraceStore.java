@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 final class LuceneTraceStore implements TraceStore {
   private static final Logger log = LoggerFactory.getLogger(LuceneTraceStore.class);
   private static final Duration CHECKPOINT = Duration.ofSeconds(5);
+  private static final Duration VERIFY_AFTER = Duration.ofSeconds(15);
   private static final Duration REFRESH = Duration.ofMillis(200);
   private static final Duration RETRY = Duration.ofSeconds(30);
   /** Lucene needs some room to write what the log holds already. */
@@ -59,7 +60,18 @@ final class LuceneTraceStore implements TraceStore {
     this.partitions = partitions;
     this.checkpoints = Thread.ofPlatform().daemon().name("store-checkpoint")
         .start(() -> checkpoints(every));
-    Thread.ofPlatform().daemon().name("store-verify").start(this::verify);
+    Thread.ofPlatform().daemon().name("store-verify").start(this::verifyLater);
+  }
+
+  /** Not while the application starts: reading everything would take the disk from it. */
+  private void verifyLater() {
+    try {
+      if (!closing.await(VERIFY_AFTER.toMillis(), TimeUnit.MILLISECONDS)) {
+        verify();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Reads all indexes once: Lucene itself would not see a wrong bit in most of a file. */

@@ -99,7 +99,7 @@ final class PartitionSet implements AutoCloseable {
 
   private void write(Commit commit) throws IOException {
     LucenePartition partition = writable(commit.partition());
-    checkOrder(commit, partition.stats().lastSequence());
+    checkOrder(commit, partition.written().lastSequence());
     log.append(LogRecord.encode(commit));
     try {
       partition.add(commit.entries(), commit.catalog());
@@ -161,7 +161,7 @@ final class PartitionSet implements AutoCloseable {
   /** Adds what a partition does not have yet. */
   private void apply(Commit commit) throws IOException {
     LucenePartition known = partitions.get(commit.partition());
-    long last = known == null ? 0 : known.stats().lastSequence();
+    long last = known == null ? 0 : known.written().lastSequence();
     List<Commit.Entry> missing = commit.entries().stream()
         .filter(entry -> entry.fragment().sequence() > last).toList();
     if (!missing.isEmpty()) {
