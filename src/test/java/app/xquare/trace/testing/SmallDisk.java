@@ -17,7 +17,7 @@ public final class SmallDisk implements AutoCloseable {
   }
 
   /** Skips the test, and says so, where file systems cannot be mounted. */
-  public static SmallDisk mount(Path folder, int megabytes) throws Exception {
+  public static SmallDisk mount(Path folder, int megabytes) throws IOException {
     Files.createDirectories(folder);
     assumeTrue(
         run(List.of("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs",
@@ -50,17 +50,17 @@ public final class SmallDisk implements AutoCloseable {
     Files.delete(folder.resolve(name));
   }
 
-  private static boolean run(List<String> command) throws InterruptedException {
+  private static boolean run(List<String> command) {
     try {
       return new ProcessBuilder(command).redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().onExit().join().exitValue() == 0;
     } catch (IOException noSuchCommand) {
       return false;
     }
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     assertThat(run(List.of("umount", "-l", folder.toString()))).isTrue();
   }
 }
