@@ -25,7 +25,7 @@ public final class CatalogRecorder {
 
   private volatile Known known = new Known("");
 
-  /** Starts to observe one request that arrived on the day of {@code partition}. */
+  /** Starts to observe one request that belongs to {@code partition}. */
   public Observation observe(String partition) {
     Known current = known;
     if (!current.partition.equals(partition)) {

@@ -6,15 +6,12 @@ import app.xquare.trace.codec.TracesDataWalk;
 import app.xquare.trace.model.InvalidInputException;
 import app.xquare.trace.model.UnavailableException;
 import app.xquare.trace.store.Commit;
+import app.xquare.trace.store.CurrentPartition;
 import app.xquare.trace.store.IndexPolicy;
 import app.xquare.trace.store.Sequence;
 import app.xquare.trace.store.TraceStore;
 import com.google.common.hash.HashCode;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -44,7 +41,7 @@ final class GroupCommit implements Ingest, SmartLifecycle {
   private final FragmentBuilder fragments;
   private final IngestProperties properties;
   private final IngestMetrics metrics;
-  private final Clock clock;
+  private final CurrentPartition current;
   private final CommitQueue queue;
   private final RecentRequests recent = new RecentRequests();
   private volatile @Nullable Thread thread;
@@ -52,7 +49,8 @@ final class GroupCommit implements Ingest, SmartLifecycle {
   private boolean failing;
 
   GroupCommit(TraceStore store, Sequence sequence, IndexPolicy policy, CatalogRecorder catalog,
-      FragmentBuilder fragments, IngestProperties properties, IngestMetrics metrics, Clock clock) {
+      FragmentBuilder fragments, IngestProperties properties, IngestMetrics metrics,
+      CurrentPartition current) {
     this.store = store;
     this.sequence = sequence;
     this.policy = policy;
@@ -61,7 +59,7 @@ final class GroupCommit implements Ingest, SmartLifecycle {
     this.fragments = fragments;
     this.properties = properties;
     this.metrics = metrics;
-    this.clock = clock;
+    this.current = current;
     this.queue = new CommitQueue(properties.queueSize().toBytes());
     metrics.watch(queue);
   }
@@ -89,8 +87,7 @@ final class GroupCommit implements Ingest, SmartLifecycle {
   }
 
   private PendingRequest walk(byte[] request) {
-    String partition = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)
-        .format(DateTimeFormatter.BASIC_ISO_DATE);
+    String partition = current.name();
     CatalogRecorder.Observation observed = catalog.observe(partition);
     RequestWalk walk = new RequestWalk(policy, resources, observed,
         Math.toIntExact(properties.maxSpanSize().toBytes()));
@@ -148,6 +145,11 @@ final class GroupCommit implements Ingest, SmartLifecycle {
   }
 
   private void write(List<PendingRequest> group) {
+    String partition = group.getFirst().partition();
+    if (!current.takes(partition)) {
+      throw new UnavailableException("partition " + partition + " takes no more spans",
+          RETRY_AFTER, null);
+    }
     List<WalkedSpan> spans = new ArrayList<>();
     Set<String> entries = new HashSet<>();
     for (PendingRequest request : group) {
@@ -159,7 +161,7 @@ final class GroupCommit implements Ingest, SmartLifecycle {
     long first = sequence.begin(groups.size());
     try {
       List<Commit.Entry> built = fragments.build(groups, first);
-      store.append(new Commit(group.getFirst().partition(), built, entries));
+      store.append(new Commit(partition, built, entries));
       metrics.committed(built, System.nanoTime() - begin);
     } finally {
       sequence.end();

@@ -2,6 +2,7 @@ package app.xquare.trace.ingest;
 
 import app.xquare.trace.analytics.CatalogRecorder;
 import app.xquare.trace.codec.FragmentCodec;
+import app.xquare.trace.store.CurrentPartition;
 import app.xquare.trace.store.IndexPolicy;
 import app.xquare.trace.store.Sequence;
 import app.xquare.trace.store.TraceStore;
@@ -26,9 +27,9 @@ class IngestConfiguration {
   GroupCommit ingest(TraceStore store, Sequence sequence, IndexPolicy policy,
       CatalogRecorder catalog, FragmentCodec codec,
       DictionaryLearning learning, IngestProperties properties,
-      MeterRegistry registry, Clock clock) {
+      MeterRegistry registry, CurrentPartition current) {
     return new GroupCommit(store, sequence, policy, catalog,
         new FragmentBuilder(codec, learning::offer), properties,
-        new IngestMetrics(registry), clock);
+        new IngestMetrics(registry), current);
   }
 }

@@ -22,7 +22,8 @@ final class StoreMetrics implements MeterBinder {
   @Override
   public void bindTo(MeterRegistry registry) {
     MultiGauge sizes = MultiGauge.builder(PREFIX + "partition.size").baseUnit("bytes")
-        .description("Space that the spans of one arrival day take").register(registry);
+        .description("Space that the spans of one arrival day, or a part of it, take")
+        .register(registry);
     Gauge.builder(PREFIX + "available", store, watch -> {
       StoreWatch.Figures figures = watch.figures();
       // Rows are kept, not replaced: this runs in the middle of a scrape, which would see both.
@@ -30,7 +31,7 @@ final class StoreMetrics implements MeterBinder {
           .register(figures.partitions().stream().map(partition -> row(partition.name())).toList());
       return figures.available() ? 1 : 0;
     }).description("1 if the store can be written to and read from").register(registry);
-    gauge(registry, "partitions", null, "Arrival days stored",
+    gauge(registry, "partitions", null, "Arrival days, or parts of them, stored",
         figures -> figures.partitions().size());
     gauge(registry, "fragments", "fragments", "Fragments stored", StoreWatch.Figures::fragments);
     gauge(registry, "spans", "spans", "Spans stored", StoreWatch.Figures::spans);

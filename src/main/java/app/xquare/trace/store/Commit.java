@@ -7,7 +7,7 @@ import java.util.Set;
 /**
  * What is written and made durable together.
  *
- * @param partition the arrival day in UTC, as {@code 20261122}
+ * @param partition see {@link PartitionName}
  * @param entries ordered by sequence
  * @param catalog entries that are new to the partition; writing one again MUST be harmless
  */

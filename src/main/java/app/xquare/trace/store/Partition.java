@@ -1,9 +1,9 @@
 package app.xquare.trace.store;
 
 /**
- * All fragments that arrived on one UTC day.
+ * All fragments that arrived on one UTC day, or on a part of it where the day has several.
  *
- * @param name the day, as {@code 20261122}
+ * @param name see {@link PartitionName}
  * @param minStartUnixNano no span in it starts earlier
  * @param maxStartUnixNano no span in it starts later
  * @param bytes space it takes, as far as the engine knows

@@ -1,11 +1,12 @@
 package app.xquare.trace.store;
 
 import java.time.Clock;
-import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -15,47 +16,84 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Deletes partitions: all that are past their time, then the oldest while the store is too large.
- * Today's is never deleted. Every replica may do it; deleting twice is harmless.
+ * Deletes partitions: all that are past their time, then the oldest while the store is too large. What
+ * is being written is never deleted: so that the limit holds within a day too, a day is written in
+ * parts, each a fraction of the limit. Every replica may do it; deleting twice is harmless.
  */
 final class Retention implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(Retention.class);
   /** Of what the store takes and what the disk has left, so much is for the embedded store. */
   private static final double SHARE_OF_DISK = 0.8;
+  /** How many parts the limit has room for. */
+  private static final int PARTS = 8;
+  /** So much of the limit is left free: it may be filled, or taken by merging, until the next look. */
+  private static final int ROOM = 16;
+  private static final Duration SWEEP = Duration.ofMinutes(1);
+  private static final Duration LOOK = Duration.ofSeconds(2);
 
   private final TraceStore store;
+  private final CurrentPartition current;
   private final StoreProperties properties;
   private final Clock clock;
   private @Nullable ScheduledExecutorService schedule;
 
-  Retention(TraceStore store, StoreProperties properties, Clock clock) {
+  Retention(TraceStore store, CurrentPartition current, StoreProperties properties, Clock clock) {
     this.store = store;
+    this.current = current;
     this.properties = properties;
     this.clock = clock;
   }
 
   /** Deletes what is due now. */
   void sweep() {
-    long total = 0;
-    for (Partition partition : store.partitions()) {
+    for (Partition partition : droppable(store.partitions())) {
+      LocalDate day = PartitionName.day(partition.name());
+      if (day != null && !keptUntil(day).isAfter(clock.instant())) {
+        drop(partition, "age");
+      }
+    }
+    keepWithinLimit();
+    sweepDictionaries();
+  }
+
+  /** Deletes what is too much, and begins another part where the current one has grown large. */
+  void keepWithinLimit() {
+    if (properties.maxSize().toBytes() == 0 && !properties.mongoUri().isBlank()) {
+      return;
+    }
+    List<Partition> partitions = store.partitions();
+    long total = store.logBytes();
+    for (Partition partition : partitions) {
       total += partition.bytes();
     }
     long limit = limit(total);
-    Instant now = clock.instant();
-    for (Partition partition : store.partitions()) {
-      LocalDate day = day(partition.name());
-      if (day == null || !day.isBefore(LocalDate.ofInstant(now, ZoneOffset.UTC))) {
-        continue;
-      }
-      if (!keptUntil(day).isAfter(now)) {
-        drop(partition, "age");
-        total -= partition.bytes();
-      } else if (total > limit) {
+    if (limit == Long.MAX_VALUE) {
+      return;
+    }
+    for (Partition partition : droppable(partitions)) {
+      if (total > limit - limit / ROOM) {
         drop(partition, "size");
         total -= partition.bytes();
       }
     }
-    sweepDictionaries();
+    current.advance(partitions, limit / PARTS);
+  }
+
+  /** Oldest first. */
+  private List<Partition> droppable(List<Partition> partitions) {
+    String written = current.name();
+    List<Partition> older = new ArrayList<>();
+    for (Partition partition : partitions) {
+      if (PartitionName.day(partition.name()) != null
+          && partition.name().compareTo(written) < 0) {
+        if (current.isWritten(partition.name())) {
+          // What is newer stays too.
+          break;
+        }
+        older.add(partition);
+      }
+    }
+    return older;
   }
 
   /**
@@ -65,7 +103,7 @@ final class Retention implements SmartLifecycle {
   private void sweepDictionaries() {
     LocalDate oldest = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     for (Partition partition : store.partitions()) {
-      LocalDate day = day(partition.name());
+      LocalDate day = PartitionName.day(partition.name());
       oldest = day == null || oldest.isBefore(day) ? oldest : day;
     }
     Instant kept = oldest.atStartOfDay(ZoneOffset.UTC).toInstant();
@@ -87,22 +125,15 @@ final class Retention implements SmartLifecycle {
     if (configured > 0) {
       return configured;
     }
-    long usable = properties.mongoUri().isBlank() ? store.usableBytes() : Long.MAX_VALUE;
+    long usable = store.usableBytes();
     return usable == Long.MAX_VALUE ? Long.MAX_VALUE : (long) ((total + usable) * SHARE_OF_DISK);
   }
 
   private void drop(Partition partition, String reason) {
+    current.close(partition.name());
     store.drop(partition.name());
     log.info("partition={} deleted reason={} fragments={} spans={} bytes={}", partition.name(),
         reason, partition.fragments(), partition.spans(), partition.bytes());
-  }
-
-  private static @Nullable LocalDate day(String name) {
-    try {
-      return LocalDate.parse(name, DateTimeFormatter.BASIC_ISO_DATE);
-    } catch (DateTimeException notOurs) {
-      return null;
-    }
   }
 
   @Override
@@ -110,15 +141,21 @@ final class Retention implements SmartLifecycle {
     ScheduledExecutorService started = Executors.newSingleThreadScheduledExecutor(
         Thread.ofPlatform().daemon().name("store-retention").factory());
     schedule = started;
-    var _ = started.scheduleWithFixedDelay(this::sweepSafely, 0, 1, TimeUnit.MINUTES);
+    every(SWEEP, started, this::sweep);
+    every(LOOK, started, this::keepWithinLimit);
   }
 
-  private void sweepSafely() {
+  private static void every(Duration time, ScheduledExecutorService schedule, Runnable step) {
+    var _ = schedule.scheduleWithFixedDelay(() -> safely(step), 0, time.toMillis(),
+        TimeUnit.MILLISECONDS);
+  }
+
+  private static void safely(Runnable step) {
     try {
-      sweep();
+      step.run();
     } catch (RuntimeException | Error e) {
       // An error that escaped would end the schedule.
-      log.warn("deleting old partitions failed, the next try is in a minute", e);
+      log.warn("deleting old partitions failed, it is tried again", e);
     }
   }
 

@@ -22,7 +22,13 @@ class StoreConfiguration {
   }
 
   @Bean
-  Retention retention(TraceStore store, StoreProperties properties, Clock clock) {
-    return new Retention(store, properties, clock);
+  CurrentPartition currentPartition(TraceStore store, Clock clock) {
+    return new CurrentPartition(store, clock);
+  }
+
+  @Bean
+  Retention retention(TraceStore store, CurrentPartition current, StoreProperties properties,
+      Clock clock) {
+    return new Retention(store, current, properties, clock);
   }
 }

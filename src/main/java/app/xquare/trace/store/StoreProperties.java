@@ -13,7 +13,7 @@ import org.springframework.util.unit.DataSize;
  * @param mongoUri MongoDB connection string; empty selects the embedded store
  * @param dataDirectory folder of the embedded store
  * @param retention spans are deleted this long after they arrived, whole UTC days at a time
- * @param maxSize the oldest days are deleted while the store takes more than this; zero sets no limit
+ * @param maxSize the oldest partitions are deleted so that all take no more than this; zero sets no limit
  *   for MongoDB and, for the embedded store, 80 % of what the disk could give it
  * @param unindexedAttributes attributes that get no index; searches for them decode spans instead
  */

@@ -59,6 +59,11 @@ public interface TraceStore extends AutoCloseable {
   /** The largest sequence number stored, zero if there is none or it cannot be known cheaply. */
   long lastSequence();
 
+  /** Space that it takes beside its partitions, in bytes; zero where it cannot be known. */
+  default long logBytes() {
+    return 0;
+  }
+
   /** Space that the store may still fill, in bytes; {@link Long#MAX_VALUE} where it cannot be known. */
   long usableBytes();
 

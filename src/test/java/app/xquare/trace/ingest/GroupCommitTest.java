@@ -10,9 +10,11 @@ import app.xquare.trace.model.Fragment;
 import app.xquare.trace.model.InvalidInputException;
 import app.xquare.trace.model.UnavailableException;
 import app.xquare.trace.store.Commit;
+import app.xquare.trace.store.CurrentPartition;
 import app.xquare.trace.store.IndexPolicy;
 import app.xquare.trace.store.Sequence;
 import app.xquare.trace.testing.OtlpSender;
+import app.xquare.trace.testing.TestClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.time.Clock;
@@ -37,7 +39,9 @@ class GroupCommitTest {
   private static final Clock NOON = Clock.fixed(Instant.parse("2026-11-22T12:00:00Z"),
       ZoneOffset.UTC);
 
+  private final TestClock clock = new TestClock(NOON.instant());
   private final GatedStore store = new GatedStore();
+  private final CurrentPartition current = new CurrentPartition(store, clock);
   private final FragmentCodec codec = new FragmentCodec(id -> null);
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private GroupCommit ingest;
@@ -106,6 +110,24 @@ class GroupCommitTest {
     assertThat(store.commits).hasSize(1);
     assertThat(store.commits.getFirst().catalog()).as("the catalog's entries come again")
         .isNotEmpty();
+  }
+
+  @Test
+  void isResentIfItsPartitionIsDeletedMeanwhile() throws Exception {
+    CompletableFuture<IngestResult> first = ingest.submit(request(1, 1));
+    store.arrived.acquire();
+    CompletableFuture<IngestResult> late = ingest.submit(request(2, 1));
+    clock.advance(Duration.ofHours(12));
+    CompletableFuture<IngestResult> tomorrow = ingest.submit(request(3, 1));
+    current.close("20261122");
+    store.gate.release(1_000);
+    assertThat(first.get().acceptedSpans()).isEqualTo(1);
+    assertThat(tomorrow.get().acceptedSpans()).isEqualTo(1);
+    assertThatThrownBy(late::get).hasCauseInstanceOf(UnavailableException.class)
+        .hasMessageContaining("20261122");
+    assertThat(ingest.submit(request(2, 1)).get().acceptedSpans()).isEqualTo(1);
+    assertThat(store.commits).extracting(Commit::partition).containsExactly("20261122",
+        "20261123", "20261123");
   }
 
   @Test
@@ -215,7 +237,7 @@ class GroupCommitTest {
     return new GroupCommit(store, new Sequence(NOON, 0), new IndexPolicy(Set.of()),
         new CatalogRecorder(), new FragmentBuilder(codec, sample -> {}),
         new IngestProperties(queue, DataSize.ofMegabytes(16), DataSize.ofMegabytes(8)),
-        new IngestMetrics(registry), NOON);
+        new IngestMetrics(registry), current);
   }
 
   private static byte[] request(int trace, int spans) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.xquare.trace.model.Fragment;
 import app.xquare.trace.model.TraceId;
+import app.xquare.trace.testing.TestClock;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,14 +37,50 @@ class RetentionTest {
   void deletesTheOldestWhileTheStoreIsTooLarge() {
     store.put("20261119", 10).put("20261120", 20).put("20261121", 30).put("20261122", 40);
 
-    sweep("2026-11-22T12:00:00Z", "7d", 100);
+    sweep("2026-11-22T12:00:00Z", "7d", 106);
     assertThat(store.names()).hasSize(4);
-    sweep("2026-11-22T12:00:00Z", "7d", 89);
-    assertThat(store.names()).containsExactly("20261121", "20261122");
+    sweep("2026-11-22T12:00:00Z", "7d", 94);
+    assertThat(store.names()).as("a sixteenth stays free").containsExactly("20261121", "20261122");
   }
 
   @Test
-  void neverDeletesToday() {
+  void deletesOlderPartsOfTodayButNotTheNewest() {
+    store.put("20261121", 30).put("20261122", 10).put("20261122_0001", 10)
+        .put("20261122_0002", 10);
+    sweep("2026-11-22T12:00:00Z", "7d", 40);
+    assertThat(store.names()).containsExactly("20261122", "20261122_0001", "20261122_0002");
+    sweep("2026-11-22T12:00:00Z", "7d", 22);
+    assertThat(store.names()).containsExactly("20261122_0001", "20261122_0002");
+    sweep("2026-11-22T12:00:00Z", "7d", 1);
+    assertThat(store.names()).containsExactly("20261122_0002");
+  }
+
+  @Test
+  void allPartsOfADayAreKeptForTheSameTime() {
+    store.put("20261114", 1).put("20261114_0001", 1).put("20261115", 1).put("20261115_0001", 1);
+    sweep("2026-11-22T23:59:59Z", "7d", 0);
+    assertThat(store.names()).containsExactly("20261115", "20261115_0001");
+  }
+
+  @Test
+  void whatStillTakesCommitsIsKeptWithAllThatIsNewer() {
+    store.put("20261121", 30).put("20261122", 100).put("20261123", 5);
+    TestClock clock = new TestClock(Instant.parse("2026-11-22T12:00:00Z"));
+    CurrentPartition current = new CurrentPartition(store, clock);
+    Retention retention = new Retention(store, current, properties("7d", "", 16), clock);
+    retention.keepWithinLimit();
+    assertThat(current.name()).as("the current one is larger than an eighth of the limit")
+        .isEqualTo("20261122_0001");
+    store.put("20261122_0001", 1);
+    retention.keepWithinLimit();
+    assertThat(store.names()).containsExactly("20261122", "20261122_0001", "20261123");
+    clock.advance(CurrentPartition.GRACE);
+    retention.keepWithinLimit();
+    assertThat(store.names()).containsExactly("20261122_0001", "20261123");
+  }
+
+  @Test
+  void neverDeletesTheCurrentOne() {
     store.put("20261121", 30).put("20261122", 40).put("20261123", 5);
 
     sweep("2026-11-22T12:00:00Z", "0s", 1);
@@ -53,11 +90,11 @@ class RetentionTest {
   @Test
   void takesFourFifthsOfTheDiskIfNothingElseIsSaid() {
     store.put("20261120", 300).put("20261121", 500).put("20261122", 10);
-    store.usable = 203;
+    store.usable = 270;
     sweep("2026-11-22T12:00:00Z", "7d", 0);
     assertThat(store.names()).hasSize(3);
 
-    store.usable = 202;
+    store.usable = 268;
     sweep("2026-11-22T12:00:00Z", "7d", 0);
     assertThat(store.names()).containsExactly("20261121", "20261122");
   }
@@ -98,10 +135,15 @@ class RetentionTest {
   }
 
   private void sweep(String now, String retention, String mongoUri, long maxSize) {
-    StoreProperties properties = new StoreProperties(mongoUri, Path.of("data"),
+    Clock clock = Clock.fixed(Instant.parse(now), ZoneOffset.UTC);
+    new Retention(store, new CurrentPartition(store, clock),
+        properties(retention, mongoUri, maxSize), clock).sweep();
+  }
+
+  private static StoreProperties properties(String retention, String mongoUri, long maxSize) {
+    return new StoreProperties(mongoUri, Path.of("data"),
         Duration.parse("P" + (retention.equals("7d") ? "7D" : "T0S")), DataSize.ofBytes(maxSize),
         Set.of());
-    new Retention(store, properties, Clock.fixed(Instant.parse(now), ZoneOffset.UTC)).sweep();
   }
 
   /** Partitions of any size that one cannot write to. */

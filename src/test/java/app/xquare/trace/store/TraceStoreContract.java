@@ -154,6 +154,25 @@ public abstract class TraceStoreContract extends ScanContract {
   }
 
   @Test
+  void partsOfADayArePartitionsOfTheirOwn() {
+    Fragment second = fragments.at(NOON);
+    store.append(commit(DAY1 + "_0001", entry(second, "t")));
+    Fragment first = fragments.at(NOON);
+    store.append(commit(DAY1, entry(first, "t")));
+    Fragment tenth = fragments.at(NOON);
+    store.append(commit(DAY1 + "_0010", entry(tenth, "t")));
+    reopen();
+    assertThat(store.partitions()).extracting(Partition::name).containsExactly(DAY1,
+        DAY1 + "_0001", DAY1 + "_0010");
+
+    store.drop(DAY1);
+    assertSame(Scan.ALL.anyOf("t").of(store), List.of(tenth, second));
+    store.drop(DAY1 + "_0001");
+    reopen();
+    assertSame(Scan.ALL.anyOf("t").of(store), List.of(tenth));
+  }
+
+  @Test
   void retentionDeletesOldPartitions() {
     store.append(commit(DAY1, fragments.at(NOON)));
     Fragment kept = fragments.at(NOON);
@@ -161,7 +180,8 @@ public abstract class TraceStoreContract extends ScanContract {
     StoreProperties oneDay = new StoreProperties("", Path.of(""), Duration.ofDays(1),
         DataSize.ofGigabytes(1), Set.of());
     Instant noon = Instant.ofEpochSecond(0, NOON);
-    new Retention(store, oneDay, Clock.fixed(noon, ZoneOffset.UTC)).sweep();
+    Clock clock = Clock.fixed(noon, ZoneOffset.UTC);
+    new Retention(store, new CurrentPartition(store, clock), oneDay, clock).sweep();
 
     assertSame(Scan.ALL.of(store), List.of(kept));
     assertThat(store.partitions()).extracting(Partition::name).containsExactly(DAY2);

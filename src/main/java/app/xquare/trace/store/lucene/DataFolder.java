@@ -1,6 +1,7 @@
 package app.xquare.trace.store.lucene;
 
 import app.xquare.trace.model.CorruptDataException;
+import app.xquare.trace.store.PartitionName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -94,14 +95,21 @@ final class DataFolder implements AutoCloseable {
     List<Path> found = new ArrayList<>();
     try (Stream<Path> paths = Files.list(parent)) {
       for (Path path : paths.sorted().toList()) {
-        if (path.getFileName().toString().matches("\\d{8}")) {
+        String name = path.getFileName().toString();
+        if (PartitionName.isOne(name)) {
           found.add(path);
-        } else if (path.getFileName().toString().matches("\\d{8}\\.(new|dropped).*")) {
+        } else if (isLeft(name)) {
           delete(path);
         }
       }
     }
     return found;
+  }
+
+  private static boolean isLeft(String name) {
+    int end = name.indexOf('.');
+    return end > 0 && PartitionName.isOne(name.substring(0, end))
+        && (name.startsWith(".new", end) || name.startsWith(".dropped", end));
   }
 
   /** Appears in one step, or not at all. */

@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The Lucene index of one arrival day. One thread at a time writes (the store sees to that); any
+ * The Lucene index of one partition. One thread at a time writes (the store sees to that); any
  * number read. It has a writer only while it is written to.
  */
 final class LucenePartition {
@@ -45,6 +45,8 @@ final class LucenePartition {
   private volatile @Nullable CorruptDataException damage;
   private volatile boolean closed;
   private volatile boolean recovering;
+  /** Whether something was added since the checkpoint before. */
+  private volatile boolean busy;
   private final FragmentFields fields = new FragmentFields();
 
   private LucenePartition(Path folder) throws IOException {
@@ -171,7 +173,8 @@ final class LucenePartition {
     }
     IndexWriter current = writer;
     Stats now = written;
-    if (current == null || now.equals(committed)) {
+    busy = !now.equals(committed);
+    if (current == null || !busy) {
       return;
     }
     current.setLiveCommitData(now.toUserData().entrySet());
@@ -181,7 +184,14 @@ final class LucenePartition {
     reader.refresh();
   }
 
-  /** Closes the writer of a day that is over. */
+  /** Whether the last checkpoint found nothing new, and nothing is being merged. */
+  boolean isIdle() {
+    IndexWriter current = writer;
+    return current != null && !hasFailed() && !busy && written.equals(committed)
+        && current.getMergingSegments().isEmpty() && !current.hasPendingMerges();
+  }
+
+  /** Closes the writer; what is merged then is waited for. */
   synchronized void seal() throws IOException {
     IndexWriter current = writer;
     if (current != null) {

@@ -217,6 +217,15 @@ final class LuceneTraceStore implements TraceStore {
   }
 
   @Override
+  public long logBytes() {
+    try {
+      return DataFolder.bytes(folder.log());
+    } catch (IOException e) {
+      throw new UnavailableException("the write-ahead log cannot be read", RETRY, e);
+    }
+  }
+
+  @Override
   public long usableBytes() {
     try {
       return folder.usableBytes();

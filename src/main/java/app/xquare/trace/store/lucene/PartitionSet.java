@@ -3,6 +3,7 @@ package app.xquare.trace.store.lucene;
 import app.xquare.trace.model.Fragment;
 import app.xquare.trace.model.UnavailableException;
 import app.xquare.trace.store.Commit;
+import app.xquare.trace.store.PartitionName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,8 +24,8 @@ final class PartitionSet implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(PartitionSet.class);
   private static final long LOG_SEGMENT_BYTES = 64L << 20;
   private static final Duration RETRY = Duration.ofSeconds(5);
-  /** Around midnight commits go to two days; older ones are only read. */
-  private static final int WRITERS = 2;
+  /** Around a change of the current partition commits go to two; older ones are only read. */
+  private static final int WRITERS = 3;
 
   private final DataFolder folder;
   private final WriteAheadLog log;
@@ -74,9 +75,10 @@ final class PartitionSet implements AutoCloseable {
   }
 
   void append(Commit commit) {
-    if (!commit.partition().matches("\\d{8}")) {
+    if (!PartitionName.isOne(commit.partition())) {
       throw new IllegalArgumentException(
-          "partition: " + commit.partition() + " (expected: a day as 20261122)");
+          "partition: " + commit.partition()
+              + " (expected: a day as 20261122, or a part of it as 20261122_0001)");
     }
     if (commit.entries().isEmpty() && !commit.catalog().isEmpty()) {
       throw new IllegalArgumentException("catalog entries come with fragments only");
@@ -183,6 +185,22 @@ final class PartitionSet implements AutoCloseable {
       partition.commit();
     }
     log.deleteBefore(needed);
+    sealIdle();
+  }
+
+  /** Those that others came after and nobody writes to any more; not while they merge, which takes its time. */
+  private void sealIdle() throws IOException {
+    writing.lock();
+    try {
+      for (LucenePartition partition : List.copyOf(writers)) {
+        if (!closed && !partition.equals(writers.getLast()) && partition.isIdle()) {
+          writers.remove(partition);
+          partition.seal();
+        }
+      }
+    } finally {
+      writing.unlock();
+    }
   }
 
   /** Between checkpoints: makes searches of what was added lately cheaper. */

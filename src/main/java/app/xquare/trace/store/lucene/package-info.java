@@ -9,6 +9,7 @@
  * owner.lock                     locked by the owner, holds its process id
  * wal/0000000000000001.log       the log's files, numbered without gaps
  * partitions/20261122/           a Lucene index
+ * partitions/20261122_0001/      another, where a day has parts
  * partitions/20261122.new        being made; removed at start-up
  * partitions/20261122.dropped-…  being deleted; removed at start-up
  * dictionaries/7.dict            bytes, then their CRC32C (4 bytes)

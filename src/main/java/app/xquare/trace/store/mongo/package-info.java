@@ -4,7 +4,8 @@
  *
  * <h2>Documents</h2>
  *
- * {@code fragments_YYYYMMDD}, one collection per arrival day, a document per fragment:
+ * {@code fragments_YYYYMMDD}, one collection per partition (a day, or {@code YYYYMMDD_0001} and
+ * so on where a day has parts), a document per fragment:
  *
  * <table>
  * <caption>Fields of a fragment</caption>
