@@ -2,12 +2,14 @@ package app.xquare.trace.store.lucene;
 
 import app.xquare.trace.model.CorruptDataException;
 import app.xquare.trace.model.TraceException;
+import app.xquare.trace.model.TraceId;
 import app.xquare.trace.model.UnavailableException;
 import app.xquare.trace.store.Commit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
@@ -26,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * The Lucene index of one partition. One thread at a time writes (the store sees to that); any
  * number read. It has a writer only while it is written to.
  */
-final class LucenePartition {
+final class LucenePartition implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LucenePartition.class);
   private static final double BUFFER_MB = 48;
   /** Merging is the largest part of what writing costs; searches look at a few segments more. */
@@ -48,6 +50,9 @@ final class LucenePartition {
   /** Whether something was added since the checkpoint before. */
   private volatile boolean busy;
   private final FragmentFields fields = new FragmentFields();
+  /** Of exactly what it holds; none while it is written. */
+  private volatile @Nullable TraceFilter filter;
+  private volatile boolean unfiltered;
 
   private LucenePartition(Path folder) throws IOException {
     this.folder = folder;
@@ -130,9 +135,13 @@ final class LucenePartition {
 
   void openWriter() throws IOException {
     throwIfDamaged();
-    if (writer != null) {
-      return;
+    if (writer == null) {
+      openNewWriter();
     }
+  }
+
+  private synchronized void openNewWriter() throws IOException {
+    filter = null;
     IndexWriter opened = new IndexWriter(directory, config());
     try {
       if (!recovering) {
@@ -249,7 +258,8 @@ final class LucenePartition {
   }
 
   /** Closes without a commit. Readers that are in use stay usable. */
-  synchronized void close() {
+  @Override
+  public synchronized void close() {
     closed = true;
     IndexWriter current = writer;
     writer = null;
@@ -317,6 +327,55 @@ final class LucenePartition {
       }
     } finally {
       release(newest);
+    }
+  }
+
+  /** False if it holds nothing of a trace. True may be wrong. */
+  boolean mayHold(TraceId id) {
+    TraceFilter known = filter;
+    return known == null || damage != null || known.mayHold(id);
+  }
+
+  /**
+   * Looks for the filter of a partition that is not written any more.
+   *
+   * @param make whether it is made where there is none
+   */
+  void filter(boolean make, BooleanSupplier wanted) {
+    Stats then = stats;
+    if (writer != null || filter != null || unfiltered || recovering || damage != null) {
+      return;
+    }
+    try {
+      TraceFilter found = TraceFilter.open(folder, then);
+      if (found == null && make) {
+        found = makeFilter(then, wanted);
+      }
+      install(found, then);
+    } catch (IOException | RuntimeException | InternalError e) {
+      unfiltered = true;
+      if (!closed) {
+        log.warn("partition={} has no filter, look-ups by trace id visit it", name(), e);
+      }
+    }
+  }
+
+  private @Nullable TraceFilter makeFilter(Stats then, BooleanSupplier wanted) throws IOException {
+    NewestReader.View newest = acquire();
+    if (newest == null) {
+      return null;
+    }
+    try {
+      boolean exact = newest.recent().isEmpty() && newest.reader().maxDoc() == then.fragments();
+      return exact ? TraceFilter.make(folder, then, newest.reader(), wanted) : null;
+    } finally {
+      release(newest);
+    }
+  }
+
+  private synchronized void install(@Nullable TraceFilter found, Stats then) {
+    if (writer == null && !closed && !recovering && stats.equals(then)) {
+      filter = found;
     }
   }
 

@@ -26,6 +26,7 @@ final class LuceneTraceStore implements TraceStore {
   private static final Logger log = LoggerFactory.getLogger(LuceneTraceStore.class);
   private static final Duration CHECKPOINT = Duration.ofSeconds(5);
   private static final Duration VERIFY_AFTER = Duration.ofSeconds(15);
+  private static final Duration FILTERS = Duration.ofSeconds(5);
   private static final Duration REFRESH = Duration.ofMillis(200);
   private static final Duration RETRY = Duration.ofSeconds(30);
   /** Lucene needs some room to write what the log holds already. */
@@ -35,6 +36,7 @@ final class LuceneTraceStore implements TraceStore {
   private final PartitionSet partitions;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread checkpoints;
+  private final Thread filters;
   private volatile boolean closed;
 
   /** Opens the folder, makes it if it is not there, and brings the indexes up to the log. */
@@ -60,7 +62,9 @@ final class LuceneTraceStore implements TraceStore {
     this.partitions = partitions;
     this.checkpoints = Thread.ofPlatform().daemon().name("store-checkpoint")
         .start(() -> checkpoints(every));
-    Thread.ofPlatform().daemon().name("store-verify").start(this::verifyLater);
+    Thread verifying = Thread.ofPlatform().daemon().name("store-verify").start(this::verifyLater);
+    this.filters = Thread.ofPlatform().daemon().name("store-filters")
+        .start(() -> filters(verifying));
   }
 
   /** Not while the application starts: reading everything would take the disk from it. */
@@ -71,6 +75,30 @@ final class LuceneTraceStore implements TraceStore {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Filters are read at once, and made only of what was verified. */
+  private void filters(Thread verifying) {
+    try {
+      filters(false);
+      while (!closing.await(FILTERS.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!verifying.isAlive()) {
+          filters(true);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Sees to the filters of the partitions that are not written any more. */
+  synchronized void filters(boolean make) {
+    for (LucenePartition partition : partitions.all()) {
+      if (closed) {
+        return;
+      }
+      partition.filter(make, () -> !closed);
     }
   }
 
@@ -129,10 +157,15 @@ final class LuceneTraceStore implements TraceStore {
   public List<Fragment> fragments(TraceId traceId, long snapshot) {
     ensureOpen();
     List<Fragment> found = new ArrayList<>();
-    for (LucenePartition partition : partitions.all()) {
+    for (LucenePartition partition : mayHold(traceId)) {
       found.addAll(PartitionReads.fragments(partition, traceId, snapshot));
     }
     return found;
+  }
+
+  /** The partitions in which a trace has to be looked for. */
+  List<LucenePartition> mayHold(TraceId traceId) {
+    return partitions.all().stream().filter(partition -> partition.mayHold(traceId)).toList();
   }
 
   @Override
@@ -259,6 +292,7 @@ final class LuceneTraceStore implements TraceStore {
     closed = true;
     closing.countDown();
     Uninterruptibles.joinUninterruptibly(checkpoints);
+    Uninterruptibles.joinUninterruptibly(filters);
     partitions.close();
     closeQuietly(folder);
   }

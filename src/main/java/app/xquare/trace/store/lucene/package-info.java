@@ -10,6 +10,7 @@
  * wal/0000000000000001.log       the log's files, numbered without gaps
  * partitions/20261122/           a Lucene index
  * partitions/20261122_0001/      another, where a day has parts
+ * partitions/20261122/traces.filter  which traces it may hold, once it is not written any more
  * partitions/20261122.new        being made; removed at start-up
  * partitions/20261122.dropped-…  being deleted; removed at start-up
  * dictionaries/7.dict            bytes, then their CRC32C (4 bytes)
@@ -50,6 +51,21 @@
  * A Lucene commit's user data says what the index holds ({@code Stats}). It is written before Lucene
  * collects the documents, so it counts only if its number of fragments is that of the documents;
  * otherwise the documents are counted anew.
+ *
+ * <h2>Filter of traces</h2>
+ *
+ * A Bloom filter over all terms of {@code i}, so that a look-up by trace id leaves out the partitions
+ * that hold nothing of it. All numbers are big-endian:
+ *
+ * <pre>
+ * magic "XQTF0001", number of fragments (8), largest sequence (8), number of words (8),
+ * words (8 each; bit b of the filter is bit b % 64 of word b / 64), CRC32C of all before (4)
+ * </pre>
+ *
+ * It is made in the background: of a partition whose writer was closed, and after a start, where it is
+ * missing, once everything was verified. It counts only for the state whose fragments and sequence it
+ * names. Without it, or if it is damaged, the partition is looked into. A checkpoint closes the writer
+ * of a partition that others came after, when nothing was added since the checkpoint before.
  *
  * <h2>Recovery</h2>
  *
