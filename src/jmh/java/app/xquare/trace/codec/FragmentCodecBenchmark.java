@@ -1,21 +1,29 @@
 package app.xquare.trace.codec;
 
+import app.xquare.trace.ingest.WorkloadFragments;
+import app.xquare.trace.model.Fragment;
 import app.xquare.trace.model.TraceId;
-import app.xquare.trace.testing.BenchmarkRequests;
+import app.xquare.trace.store.Commit;
+import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdDecompressCtx;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
 
-/** One fragment compressed, decompressed, and decoded down to its spans. */
+/** Fragments compressed and decompressed; a fragment's time. Says what they take, too. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -23,33 +31,98 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class FragmentCodecBenchmark {
-  private static final TraceId ID = new TraceId(1, 1);
+  private static final int FRAGMENTS = 500;
 
-  @Param({"1", "10", "100"})
-  public int spans;
+  public enum Dictionary {
+    NONE, BUILT_IN, LEARNED
+  }
 
-  private final FragmentCodec codec = new FragmentCodec(id -> null);
-  private byte[] raw = {};
-  private byte[] payload = {};
+  @Param
+  public Dictionary dictionary = Dictionary.NONE;
+
+  private final List<Stored> stored = new ArrayList<>();
+  private Codec codec = new WithoutDictionary();
+
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Stored(TraceId id, byte[] raw, byte[] payload) {}
+
+  private interface Codec {
+    byte[] encode(TraceId id, byte[] raw);
+
+    byte[] decode(TraceId id, byte[] payload, int length);
+  }
 
   @Setup
   public void encodeOnce() {
-    raw = BenchmarkRequests.request(spans);
-    payload = codec.encode(ID, raw);
+    WorkloadFragments workload = new WorkloadFragments();
+    codec = switch (dictionary) {
+      case NONE -> new WithoutDictionary();
+      case BUILT_IN -> new WithDictionary(new FragmentCodec(id -> null));
+      case LEARNED -> new WithDictionary(workload.codec());
+    };
+    long spans = 0;
+    long before = 0;
+    long after = 0;
+    for (Commit.Entry entry : workload.next(FRAGMENTS)) {
+      Fragment fragment = entry.fragment();
+      TraceId id = fragment.traceId();
+      byte[] raw = workload.codec().decode(id, fragment.payload());
+      byte[] payload = codec.encode(id, raw);
+      stored.add(new Stored(id, raw, payload));
+      spans += fragment.spanCount();
+      before += raw.length;
+      after += payload.length;
+    }
+    System.out.printf("%n%s: %.1f spans a fragment, %.1f bytes a span, compressed %.1f%n",
+        dictionary, (double) spans / FRAGMENTS, (double) before / spans, (double) after / spans);
   }
 
   @Benchmark
-  public byte[] encode() {
-    return codec.encode(ID, raw);
+  @OperationsPerInvocation(FRAGMENTS)
+  public void compress(Blackhole sink) {
+    for (Stored fragment : stored) {
+      sink.consume(codec.encode(fragment.id(), fragment.raw()));
+    }
   }
 
   @Benchmark
-  public byte[] decode() {
-    return codec.decode(ID, payload);
+  @OperationsPerInvocation(FRAGMENTS)
+  public void decompress(Blackhole sink) {
+    for (Stored fragment : stored) {
+      sink.consume(codec.decode(fragment.id(), fragment.payload(), fragment.raw().length));
+    }
   }
 
-  @Benchmark
-  public Object spans() {
-    return codec.spans(ID, payload);
+  private record WithDictionary(FragmentCodec codec) implements Codec {
+    @Override
+    public byte[] encode(TraceId id, byte[] raw) {
+      return codec.encode(id, raw);
+    }
+
+    @Override
+    public byte[] decode(TraceId id, byte[] payload, int length) {
+      return codec.decode(id, payload);
+    }
+  }
+
+  /** What the codec would do if there were no dictionaries. */
+  private static final class WithoutDictionary implements Codec {
+    private final ZstdCompressCtx compressor = new ZstdCompressCtx().setLevel(Dictionaries.LEVEL)
+        .setMagicless(true).setChecksum(true).setContentSize(false);
+    private final ZstdDecompressCtx decompressor = new ZstdDecompressCtx().setMagicless(true);
+
+    @Override
+    public byte[] encode(TraceId id, byte[] raw) {
+      SharedTraceId.takeOut(raw, id);
+      return compressor.compress(raw);
+    }
+
+    @Override
+    public byte[] decode(TraceId id, byte[] payload, int length) {
+      byte[] raw = new byte[length];
+      decompressor.decompressByteArray(raw, 0, length, payload, 0, payload.length);
+      SharedTraceId.putBack(raw, id);
+      return raw;
+    }
   }
 }
