@@ -34,7 +34,9 @@ public class FragmentCodecBenchmark {
   private static final int FRAGMENTS = 500;
 
   public enum Dictionary {
-    NONE, BUILT_IN, LEARNED
+    NONE,
+    BUILT_IN,
+    LEARNED
   }
 
   @Param

@@ -39,7 +39,9 @@ public class LuceneScanBenchmark {
 
   /** What searches ask for: a service, the errors of a service, the errors of all services. */
   public enum Clauses {
-    ONE_TOKEN, TWO_CLAUSES, FORTY_TOKENS
+    ONE_TOKEN,
+    TWO_CLAUSES,
+    FORTY_TOKENS
   }
 
   @Param
