@@ -25,6 +25,11 @@ record Options(long spans, long seed, double rate, Path jar, List<String> jvm, S
         Path.of(text("report", "target/bench/report.json")));
   }
 
+  Options withMongoUri(String uri) {
+    return new Options(spans, seed, rate, jar, jvm, uri, connections, inFlight, gzip, queries,
+        directory, report);
+  }
+
   private static String text(String name, String otherwise) {
     String given = System.getProperty("bench." + name, "");
     return given.isEmpty() ? otherwise : given;

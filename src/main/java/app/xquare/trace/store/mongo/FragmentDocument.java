@@ -3,7 +3,6 @@ package app.xquare.trace.store.mongo;
 import app.xquare.trace.model.CorruptDataException;
 import app.xquare.trace.model.Fragment;
 import app.xquare.trace.model.TraceId;
-import app.xquare.trace.store.Commit;
 import org.bson.BSONException;
 import org.bson.BsonBinary;
 import org.bson.BsonReader;
@@ -15,21 +14,25 @@ import org.bson.codecs.DecoderContext;
 import org.bson.codecs.EncoderContext;
 import org.jspecify.annotations.Nullable;
 
-/** Fragments to and from BSON without a tree between. Tokens are only written: a decoded entry has none. */
-final class FragmentDocument implements Codec<Commit.Entry> {
+/** Fragments to and from BSON without a tree between. Tokens are only written: a decoded row has none. */
+final class FragmentDocument implements Codec<FragmentDocument.Row> {
   /** What {@link #decode} needs: all but the tokens, which are a good part of a document. */
   static final Document FIELDS = new Document(Layout.TRACE, 1).append(Layout.START, 1)
       .append(Layout.LAST_START, 1).append(Layout.DURATION, 1).append(Layout.SPANS, 1)
       .append(Layout.PAYLOAD, 1);
 
+  /** @param tokens those that are written */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Row(Fragment fragment, int[] tokens) {}
+
   @Override
-  public Class<Commit.Entry> getEncoderClass() {
-    return Commit.Entry.class;
+  public Class<Row> getEncoderClass() {
+    return Row.class;
   }
 
   @Override
-  public void encode(BsonWriter writer, Commit.Entry entry, EncoderContext context) {
-    Fragment fragment = entry.fragment();
+  public void encode(BsonWriter writer, Row row, EncoderContext context) {
+    Fragment fragment = row.fragment();
     writer.writeStartDocument();
     writer.writeInt64(Layout.ID, fragment.sequence());
     writer.writeBinaryData(Layout.TRACE, new BsonBinary(fragment.traceId().toBytes()));
@@ -38,9 +41,9 @@ final class FragmentDocument implements Codec<Commit.Entry> {
     writer.writeInt64(Layout.DURATION, fragment.maxDurationNanos());
     writer.writeInt32(Layout.SPANS, fragment.spanCount());
     writer.writeStartArray(Layout.TOKENS);
-    writer.writeInt64(Layout.EVERY_FRAGMENT);
-    for (long token : entry.tokens()) {
-      writer.writeInt64(token);
+    writer.writeInt32(Layout.EVERY_FRAGMENT);
+    for (int token : row.tokens()) {
+      writer.writeInt32(token);
     }
     writer.writeEndArray();
     writer.writeBinaryData(Layout.PAYLOAD, new BsonBinary(fragment.payload()));
@@ -48,7 +51,7 @@ final class FragmentDocument implements Codec<Commit.Entry> {
   }
 
   @Override
-  public Commit.Entry decode(BsonReader reader, DecoderContext context) {
+  public Row decode(BsonReader reader, DecoderContext context) {
     long sequence = 0;
     byte @Nullable [] trace = null;
     long start = -1;
@@ -78,8 +81,8 @@ final class FragmentDocument implements Codec<Commit.Entry> {
         || lastStart < start || duration < 0) {
       throw new CorruptDataException("fragment " + sequence + " lacks a field", null);
     }
-    return new Commit.Entry(
+    return new Row(
         new Fragment(TraceId.of(trace, 0), sequence, start, lastStart, duration, spans, payload),
-        new long[0]);
+        new int[0]);
   }
 }

@@ -1,7 +1,6 @@
 package app.xquare.trace.store.mongo;
 
 import app.xquare.trace.model.Fragment;
-import app.xquare.trace.store.Commit;
 import app.xquare.trace.store.FragmentScan;
 import app.xquare.trace.store.Partition;
 import app.xquare.trace.store.ScanPosition;
@@ -11,6 +10,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -27,21 +27,29 @@ final class MongoScan implements FragmentScan {
   /** Less than the client waits for an answer: the server must not go on for nobody. */
   private static final long PAGE_SECONDS = 50;
 
+  private final ScanRequest request;
+  private final Function<String, MongoCollection<FragmentDocument.Row>> fragments;
+  private final ImpliedTable implied;
+  private final PriorityQueue<Unopened> unopened = new PriorityQueue<>(
+      Comparator.comparing(Unopened::position));
   private final PriorityQueue<Source> sources = new PriorityQueue<>(
       Comparator.comparing(source -> source.position));
   private @Nullable ScanPosition last;
 
+  /** @param position where its first fragment can be at best */
+  private record Unopened(String partition, ScanPosition position) {}
+
   MongoScan(ScanRequest request, List<Partition> partitions,
-      Function<String, MongoCollection<Commit.Entry>> fragments) {
-    List<ScanQuery> queries = ScanQuery.of(request);
+      Function<String, MongoCollection<FragmentDocument.Row>> fragments, ImpliedTable implied) {
+    this.request = request;
+    this.fragments = fragments;
+    this.implied = implied;
+    ScanPosition after = request.after();
     for (Partition partition : partitions) {
       ScanPosition from = new ScanPosition(
           Math.min(request.maxStart(), partition.maxStartUnixNano()), Long.MAX_VALUE);
-      ScanPosition after = request.after();
-      for (ScanQuery query : queries) {
-        sources.add(new Source(query, fragments.apply(partition.name()),
-            after != null && after.compareTo(from) > 0 ? after : from, after));
-      }
+      unopened.add(new Unopened(partition.name(),
+          after != null && after.compareTo(from) > 0 ? after : from));
     }
   }
 
@@ -52,6 +60,7 @@ final class MongoScan implements FragmentScan {
 
   private @Nullable Fragment merge() {
     while (true) {
+      openWhatIsDue();
       Source source = sources.poll();
       if (source == null) {
         return null;
@@ -68,8 +77,24 @@ final class MongoScan implements FragmentScan {
     }
   }
 
+  private void openWhatIsDue() {
+    for (Unopened next = unopened.peek(); next != null
+        && (sources.isEmpty()
+            || next.position.compareTo(sources.peek().position) <= 0); next = unopened
+                .peek()) {
+      Map<Integer, List<Integer>> carriers = implied.carriers(next.partition,
+          ScanQuery.tokens(request));
+      for (ScanQuery query : ScanQuery.of(request, carriers)) {
+        sources.add(
+            new Source(query, fragments.apply(next.partition), next.position, request.after()));
+      }
+      unopened.remove();
+    }
+  }
+
   @Override
   public void close() {
+    unopened.clear();
     sources.forEach(Source::close);
     sources.clear();
   }
@@ -77,16 +102,16 @@ final class MongoScan implements FragmentScan {
   /** One query on one partition. */
   private static final class Source {
     private final ScanQuery query;
-    private final MongoCollection<Commit.Entry> fragments;
+    private final MongoCollection<FragmentDocument.Row> fragments;
     /** That of the head; without a head, where the next one can be at best. */
     private ScanPosition position;
     private @Nullable ScanPosition after;
     private @Nullable Fragment head;
-    private @Nullable MongoCursor<Commit.Entry> page;
+    private @Nullable MongoCursor<FragmentDocument.Row> page;
     private int pageSize = FIRST_PAGE;
     private int taken;
 
-    Source(ScanQuery query, MongoCollection<Commit.Entry> fragments, ScanPosition position,
+    Source(ScanQuery query, MongoCollection<FragmentDocument.Row> fragments, ScanPosition position,
         @Nullable ScanPosition after) {
       this.query = query;
       this.fragments = fragments;

@@ -43,7 +43,7 @@ import org.springframework.data.mongodb.core.MongoTemplate;
  */
 final class MongoTraceStore implements TraceStore {
   private static final InsertManyOptions UNORDERED = new InsertManyOptions().ordered(false);
-  private static final CodecRegistry ENTRIES = CodecRegistries.fromRegistries(
+  private static final CodecRegistry ROWS = CodecRegistries.fromRegistries(
       CodecRegistries.fromCodecs(new FragmentDocument()),
       MongoClientSettings.getDefaultCodecRegistry());
   private static final int CATALOG_BATCH = 1_000;
@@ -52,11 +52,15 @@ final class MongoTraceStore implements TraceStore {
   private final MongoClient client;
   private final MongoTemplate template;
   private final PartitionTable partitions;
+  private final ImpliedTable implied;
+  private final TokenLearning learning;
 
   MongoTraceStore(MongoClient client, MongoTemplate template) {
     this.client = client;
     this.template = template;
     this.partitions = new PartitionTable(template);
+    this.implied = new ImpliedTable(template);
+    this.learning = new TokenLearning(implied);
   }
 
   @Override
@@ -78,14 +82,24 @@ final class MongoTraceStore implements TraceStore {
       maxStart = Math.max(maxStart, entry.fragment().lastStartUnixNano());
       spans += entry.fragment().spanCount();
     }
-    partitions.cover(partition, minStart, maxStart);
+    long incarnation = partitions.cover(partition, minStart, maxStart);
     if (!commit.catalog().isEmpty()) {
       addToCatalog(partition, commit.catalog());
     }
-    fragments(partition).insertMany(entries, UNORDERED);
-    if (!partitions.count(partition, minStart, maxStart, entries.size(), spans)) {
+    fragments(partition).insertMany(rows(entries, learning.of(partition, incarnation)), UNORDERED);
+    if (!partitions.count(partition, incarnation, entries.size(), spans)) {
       throw Failures.unavailable("write a commit", "partition " + partition + " was dropped");
     }
+  }
+
+  private List<FragmentDocument.Row> rows(List<Commit.Entry> entries, ImpliedTokens leftOut) {
+    List<FragmentDocument.Row> rows = new ArrayList<>(entries.size());
+    for (Commit.Entry entry : entries) {
+      int[] tokens = Layout.tokens(entry.tokens());
+      learning.offer(tokens);
+      rows.add(new FragmentDocument.Row(entry.fragment(), leftOut.toWrite(tokens)));
+    }
+    return rows;
   }
 
   private void addToCatalog(String partition, Set<String> entries) {
@@ -111,7 +125,7 @@ final class MongoTraceStore implements TraceStore {
             .find(new Document(Layout.TRACE, new BsonBinary(traceId.toBytes())).append(Layout.ID,
                 new Document("$lte", snapshot)))
             .projection(FragmentDocument.FIELDS).hintString(Layout.BY_TRACE.name())
-            .forEach(entry -> found.add(entry.fragment()));
+            .forEach(row -> found.add(row.fragment()));
       }
       return found;
     });
@@ -122,7 +136,7 @@ final class MongoTraceStore implements TraceStore {
     return new MongoScan(request,
         Failures.mapped("list partitions",
             () -> partitions.between(request.minStart(), request.maxStart())),
-        this::fragments);
+        this::fragments, implied);
   }
 
   @Override
@@ -251,11 +265,12 @@ final class MongoTraceStore implements TraceStore {
 
   @Override
   public void close() {
+    learning.close();
     client.close();
   }
 
-  private MongoCollection<Commit.Entry> fragments(String partition) {
-    return template.getDb().getCollection(Layout.fragments(partition), Commit.Entry.class)
-        .withCodecRegistry(ENTRIES);
+  private MongoCollection<FragmentDocument.Row> fragments(String partition) {
+    return template.getDb().getCollection(Layout.fragments(partition), FragmentDocument.Row.class)
+        .withCodecRegistry(ROWS);
   }
 }

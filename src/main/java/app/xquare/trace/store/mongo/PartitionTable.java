@@ -6,6 +6,7 @@ import com.mongodb.client.model.Updates;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import org.bson.Document;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.UncategorizedMongoDbException;
@@ -29,7 +30,7 @@ final class PartitionTable {
   /** Bounds that the server has acknowledged. Theirs may be wider: other replicas write too. */
   private final Map<String, Bounds> acknowledged = new ConcurrentHashMap<>();
 
-  private record Bounds(long min, long max) {
+  private record Bounds(long min, long max, long incarnation) {
     boolean cover(long from, long to) {
       return min <= from && to <= max;
     }
@@ -39,11 +40,15 @@ final class PartitionTable {
     this.template = template;
   }
 
-  /** Makes the partition with its indexes if need be. On return spans between these starts may be written. */
-  void cover(String name, long minStart, long maxStart) {
+  /**
+   * Makes the partition with its indexes if need be. On return spans between these starts may be written.
+   *
+   * @return a number that the partition keeps until it is dropped
+   */
+  long cover(String name, long minStart, long maxStart) {
     Bounds bounds = acknowledged.get(name);
     if (bounds != null && bounds.cover(minStart, maxStart)) {
-      return;
+      return bounds.incarnation;
     }
     if (bounds == null) {
       var indexes = template.indexOps(Layout.fragments(name));
@@ -54,27 +59,30 @@ final class PartitionTable {
     long min = roundDown(minStart);
     long max = roundUp(maxStart);
     Update widened = new Update().min(Layout.MIN_START, min).max(Layout.MAX_START, max)
-        .inc(Layout.FRAGMENT_COUNT, 0L).inc(Layout.SPAN_COUNT, 0L);
+        .inc(Layout.FRAGMENT_COUNT, 0L).inc(Layout.SPAN_COUNT, 0L)
+        .setOnInsert(Layout.INCARNATION, newIncarnation());
     Document stored = template.findAndModify(byName(name), widened,
         FindAndModifyOptions.options().upsert(true).returnNew(true), Document.class,
         Layout.PARTITIONS);
-    acknowledged.put(name, stored == null
-        ? new Bounds(min, max)
-        : new Bounds(stored.getLong(Layout.MIN_START), stored.getLong(Layout.MAX_START)));
+    if (stored == null) {
+      throw Failures.unavailable("make partition " + name, "it was dropped at once");
+    }
+    Bounds widest = new Bounds(stored.getLong(Layout.MIN_START), stored.getLong(Layout.MAX_START),
+        number(stored, Layout.INCARNATION));
+    acknowledged.put(name, widest);
+    return widest.incarnation;
   }
 
   /**
-   * Adds what was written between these starts to the figures. False if the partition was dropped
-   * meanwhile, and perhaps begun again by another replica with bounds of its own: then nobody would
-   * find what was written. Not journaled, since losing a count loses no span.
+   * Adds what was written to the figures. False if the partition was dropped meanwhile, and perhaps
+   * begun again by another replica with bounds of its own: then nobody would find what was written.
+   * Not journaled, since losing a count loses no span.
    */
-  boolean count(String name, long minStart, long maxStart, long fragments, long spans) {
+  boolean count(String name, long incarnation, long fragments, long spans) {
     boolean present = Boolean.TRUE.equals(template.execute(Layout.PARTITIONS,
         collection -> collection.withWriteConcern(WriteConcern.W1)
             .updateOne(
-                new Document(Layout.ID, name)
-                    .append(Layout.MIN_START, new Document("$lte", minStart))
-                    .append(Layout.MAX_START, new Document("$gte", maxStart)),
+                new Document(Layout.ID, name).append(Layout.INCARNATION, incarnation),
                 Updates.combine(Updates.inc(Layout.FRAGMENT_COUNT, fragments),
                     Updates.inc(Layout.SPAN_COUNT, spans)))
             .getMatchedCount() == 1));
@@ -102,13 +110,20 @@ final class PartitionTable {
 
   /** Space on disk of documents and indexes; zero where the server does not say. */
   long bytes(String name) {
-    return collectionBytes(Layout.fragments(name)) + collectionBytes(Layout.catalog(name));
+    return collectionBytes(Layout.fragments(name)) + collectionBytes(Layout.catalog(name))
+        + collectionBytes(Layout.implied(name));
   }
 
-  /** The row goes last: if this is cut short, the partition is still listed and can be dropped again. */
+  /**
+   * The row goes last: if this is cut short, the partition is still listed and can be dropped again.
+   * First it becomes another incarnation, so that nobody relies on what is dropped.
+   */
   void drop(String name) {
+    template.updateFirst(byName(name), new Update().set(Layout.INCARNATION, newIncarnation()),
+        Layout.PARTITIONS);
     template.dropCollection(Layout.fragments(name));
     template.dropCollection(Layout.catalog(name));
+    template.dropCollection(Layout.implied(name));
     template.remove(byName(name), Layout.PARTITIONS);
     acknowledged.remove(name);
   }
@@ -125,6 +140,10 @@ final class PartitionTable {
 
   private static long number(Document stats, String field) {
     return stats.get(field) instanceof Number number ? number.longValue() : 0;
+  }
+
+  private static long newIncarnation() {
+    return ThreadLocalRandom.current().nextLong();
   }
 
   private static Query byName(String name) {

@@ -5,6 +5,10 @@ import app.xquare.trace.store.ScanRequest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -22,29 +26,42 @@ final class ScanQuery {
   static final Document ORDER = new Document(Layout.START, -1).append(Layout.ID, -1);
 
   private final ScanRequest request;
-  private final List<Long> driving;
-  private final List<List<Long>> others;
+  private final List<Integer> driving;
+  private final List<List<Integer>> others;
 
-  private ScanQuery(ScanRequest request, List<Long> driving, List<List<Long>> others) {
+  private ScanQuery(ScanRequest request, List<Integer> driving, List<List<Integer>> others) {
     this.request = request;
     this.driving = driving;
     this.others = others;
   }
 
-  /** The queries whose answers together are the request's; none if nothing can satisfy it. */
-  static List<ScanQuery> of(ScanRequest request) {
+  /** All tokens a request names, as they are stored. */
+  static Set<Integer> tokens(ScanRequest request) {
+    return request.clauses().stream().flatMap(List::stream).map(Layout::token)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * The queries whose answers together are the request's; none if nothing can satisfy it.
+   *
+   * @param carriers what stands for a token in fragments that were written without it
+   */
+  static List<ScanQuery> of(ScanRequest request, Map<Integer, List<Integer>> carriers) {
     if (request.minStart() > request.maxStart()) {
       return List.of();
     }
-    List<List<Long>> clauses = new ArrayList<>(request.clauses().stream()
-        .map(clause -> clause.stream().distinct().toList())
+    List<List<Integer>> clauses = new ArrayList<>(request.clauses().stream()
+        .map(clause -> clause.stream().map(Layout::token)
+            .flatMap(token -> Stream.concat(Stream.of(token),
+                carriers.getOrDefault(token, List.of()).stream()))
+            .distinct().toList())
         .sorted(Comparator.comparingInt(List::size)).toList());
-    List<Long> driving = clauses.isEmpty()
+    List<Integer> driving = clauses.isEmpty()
         ? List.of(Layout.EVERY_FRAGMENT)
         : clauses.removeFirst();
     List<ScanQuery> queries = new ArrayList<>();
     for (int from = 0; from < driving.size(); from += MAX_RANGES) {
-      List<Long> part = driving.subList(from, Math.min(driving.size(), from + MAX_RANGES));
+      List<Integer> part = driving.subList(from, Math.min(driving.size(), from + MAX_RANGES));
       queries.add(new ScanQuery(request, part, clauses));
     }
     return queries;
@@ -75,7 +92,7 @@ final class ScanQuery {
     return filter;
   }
 
-  private static Document carries(List<Long> tokens) {
+  private static Document carries(List<Integer> tokens) {
     return new Document(Layout.TOKENS,
         tokens.size() == 1 ? tokens.getFirst() : new Document("$in", tokens));
   }

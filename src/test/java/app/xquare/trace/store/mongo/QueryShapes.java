@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * would be read, or the answer sorted in memory. In-process servers have no planner that could.
  */
 final class QueryShapes implements CommandListener {
-  /** MongoDB makes at most so many ordered ranges of one query, then it sorts. */
+  /** MongoDB makes at most so many ordered ranges of one query, then it sorts in memory. */
   private static final int MAX_RANGES = 200;
   private static final Document BY_ID = new Document(Layout.ID, 1);
 
@@ -106,7 +106,7 @@ final class QueryShapes implements CommandListener {
     }
     boolean bounded = at > 0 || filter.containsKey(keys.getFirst().getKey())
         || (filter.isEmpty() && !sort.isEmpty());
-    return bounded && ranges <= MAX_RANGES;
+    return bounded && (sort.isEmpty() || ranges <= MAX_RANGES);
   }
 
   /** How many single values a condition admits, zero if it is none or a range. */
