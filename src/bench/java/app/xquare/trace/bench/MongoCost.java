@@ -57,7 +57,9 @@ public final class MongoCost {
         (double) sent.fragmentKeys() / sent.fragments(), "");
     report.figure(section, "catalog documents per thousand spans",
         1_000 * each * sent.catalogs(), "");
-    report.figure(section, "bytes of these a span", each * sent.catalogBytes(), "B");
+    report.figure(section, "catalog bytes a span", each * sent.catalogBytes(), "B");
+    report.figure(section, "rows on implied tokens per thousand spans",
+        1_000 * each * sent.implied(), "");
     report.figure(section, "bytes to the server a span, all commands", each * sent.bytes(), "B");
   }
 }

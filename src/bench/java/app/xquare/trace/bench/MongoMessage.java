@@ -35,7 +35,7 @@ record MongoMessage(BsonDocument command, List<RawBsonDocument> documents) {
     List<RawBsonDocument> documents = new ArrayList<>();
     while (in.position() < end) {
       if (in.get() == 0) {
-        command = document(in);
+        command = document(message, in);
       } else {
         int sequenceEnd = in.position() + in.getInt(in.position());
         in.position(in.position() + Integer.BYTES);
@@ -43,16 +43,16 @@ record MongoMessage(BsonDocument command, List<RawBsonDocument> documents) {
           // the sequence's name
         }
         while (in.position() < sequenceEnd) {
-          documents.add(document(in));
+          documents.add(document(message, in));
         }
       }
     }
     return new MongoMessage(command, documents);
   }
 
-  private static RawBsonDocument document(ByteBuffer in) {
+  private static RawBsonDocument document(byte[] message, ByteBuffer in) {
     int length = in.getInt(in.position());
-    RawBsonDocument document = new RawBsonDocument(in.array(), in.position(), length);
+    RawBsonDocument document = new RawBsonDocument(message, in.position(), length);
     in.position(in.position() + length);
     return document;
   }

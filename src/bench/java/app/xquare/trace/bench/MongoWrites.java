@@ -21,23 +21,26 @@ final class MongoWrites {
    * @param fragments documents inserted into the collections of fragments, the same of the catalogs
    * @param fragmentBytes of BSON
    * @param fragmentKeys entries in the indexes of these collections
+   * @param implied rows written into the collections that say which tokens others imply
    * @param commands of all kinds
    * @param bytes of all messages
    */
   record Counts(long fragments, long fragmentBytes, long fragmentKeys, long catalogs,
-      long catalogBytes, long dictionaries, long commands, long bytes) {
-    static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0);
+      long catalogBytes, long implied, long dictionaries, long commands, long bytes) {
+    static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     Counts plus(Counts o) {
       return new Counts(fragments + o.fragments, fragmentBytes + o.fragmentBytes,
           fragmentKeys + o.fragmentKeys, catalogs + o.catalogs, catalogBytes + o.catalogBytes,
-          dictionaries + o.dictionaries, commands + o.commands, bytes + o.bytes);
+          implied + o.implied, dictionaries + o.dictionaries, commands + o.commands,
+          bytes + o.bytes);
     }
 
     Counts minus(Counts o) {
       return new Counts(fragments - o.fragments, fragmentBytes - o.fragmentBytes,
           fragmentKeys - o.fragmentKeys, catalogs - o.catalogs, catalogBytes - o.catalogBytes,
-          dictionaries - o.dictionaries, commands - o.commands, bytes - o.bytes);
+          implied - o.implied, dictionaries - o.dictionaries, commands - o.commands,
+          bytes - o.bytes);
     }
   }
 
@@ -46,7 +49,7 @@ final class MongoWrites {
   }
 
   synchronized void saw(byte[] bytes) {
-    counts = counts.plus(new Counts(0, 0, 0, 0, 0, 0, 1, bytes.length));
+    counts = counts.plus(new Counts(0, 0, 0, 0, 0, 0, 0, 1, bytes.length));
     MongoMessage message = MongoMessage.read(bytes);
     if (message == null) {
       return;
@@ -56,8 +59,9 @@ final class MongoWrites {
           .forEach(index -> declared(message.collection(), index));
       case "insert" -> message.documents("documents")
           .forEach(document -> inserted(message.collection(), document));
+      case "update" -> updated(message.collection(), message.documents("updates").size());
       default -> {
-        // Nothing is inserted.
+        // Nothing is written, or nothing that grows with the spans.
       }
     }
   }
@@ -70,11 +74,17 @@ final class MongoWrites {
   private void inserted(String collection, RawBsonDocument document) {
     int size = document.getByteBuffer().remaining();
     if (collection.startsWith("fragments")) {
-      counts = counts.plus(new Counts(1, size, keys(collection, document), 0, 0, 0, 0, 0));
+      counts = counts.plus(new Counts(1, size, keys(collection, document), 0, 0, 0, 0, 0, 0));
     } else if (collection.startsWith("catalog")) {
-      counts = counts.plus(new Counts(0, 0, 0, 1, size, 0, 0, 0));
+      counts = counts.plus(new Counts(0, 0, 0, 1, size, 0, 0, 0, 0));
     } else if (collection.equals("dictionaries")) {
-      counts = counts.plus(new Counts(0, 0, 0, 0, 0, 1, 0, 0));
+      counts = counts.plus(new Counts(0, 0, 0, 0, 0, 0, 1, 0, 0));
+    }
+  }
+
+  private void updated(String collection, int rows) {
+    if (collection.startsWith("implied")) {
+      counts = counts.plus(new Counts(0, 0, 0, 0, 0, rows, 0, 0, 0));
     }
   }
 

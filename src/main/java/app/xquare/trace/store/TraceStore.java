@@ -27,7 +27,8 @@ public interface TraceStore extends AutoCloseable {
 
   /**
    * The fragments that satisfy a request, ordered by start, then sequence, both descending, over all
-   * partitions. MUST return every such fragment, each once. The caller closes it.
+   * partitions. MUST return every such fragment, each once; MAY return others, in the same order, that
+   * lack tokens and satisfy all the rest. The caller closes it.
    */
   FragmentScan scan(ScanRequest request);
 

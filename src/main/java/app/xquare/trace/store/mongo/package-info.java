@@ -15,7 +15,8 @@
  * <tr><td>{@code l}</td><td>int64</td><td>latest start</td></tr>
  * <tr><td>{@code d}</td><td>int64</td><td>longest duration, nanoseconds</td></tr>
  * <tr><td>{@code n}</td><td>int32</td><td>number of spans</td></tr>
- * <tr><td>{@code k}</td><td>array of int64</td><td>0, which all have, then the number of every token</td></tr>
+ * <tr><td>{@code k}</td><td>array of int32</td><td>0, which all have, then tokens, each the low half
+ * of its number; without those that others imply</td></tr>
  * <tr><td>{@code p}</td><td>binary</td><td>payload</td></tr>
  * </table>
  *
@@ -23,9 +24,20 @@
  * with T tokens costs T + 3 index keys: {@code _id}, the trace, and T + 1 of {@code token_start}, where
  * the one more is the 0 that scans without a clause use.
  *
+ * <h2>Implied tokens</h2>
+ *
+ * An operation nearly always comes with the same method, route and host, so most tokens of a fragment
+ * say nothing new. {@code implied_YYYYMMDD} has for a token ({@code _id}, int32) its carriers
+ * ({@code c}, array of int32): a fragment with one of them may have been written without the token, so
+ * a scan for the token looks for the carriers too. That gives a few fragments that never had it. Which
+ * tokens imply which is learned from the fragments ({@code Implications}); rows are only added to, by
+ * any replica, and are durable before the first fragment relies on them. A scan reads those of its
+ * tokens, by {@code _id}, from each partition it comes to.
+ *
  * <p>{@code catalog_YYYYMMDD}: {@code _id} is the entry, nothing else. {@code partitions}: {@code _id}
  * YYYYMMDD; {@code lo} and {@code hi}, int64, between which all starts lie, rounded outwards to
- * minutes; {@code f} and {@code n}, int64, fragments and spans. {@code dictionaries}: {@code _id} int32,
+ * minutes; {@code f} and {@code n}, int64, fragments and spans; {@code i}, int64, a random number that
+ * changes when the partition is dropped, so that nobody writes on what is gone. {@code dictionaries}: {@code _id} int32,
  * {@code b} the bytes.
  *
  * <h2>Order of writes</h2>
