@@ -100,7 +100,7 @@ class MongoImpliedTokensTest {
   }
 
   private void assertEverythingIsFound(TraceStore by) {
-    for (int operation = 0; operation < OPERATIONS; operation++) {
+    for (int operation = 0; operation < OPERATIONS; operation += 5) {
       for (String token : List.of("operation" + operation, "route" + operation,
           "method" + operation % 3, "service" + operation / 4)) {
         assertFound(by, Scan.ALL.anyOf(token));
