@@ -127,11 +127,18 @@ public final class WorkloadPatches {
         AnnotationMode.edit(workload, options, annotated.annotations()));
   }
 
-  /** Inverses from the manifests as they are now, by the markers in them. */
-  public List<PatchResult> rollback(List<ManifestDocument> documents, Guards guards) {
+  /**
+   * Inverses from the manifests as they are now, by the markers in them.
+   *
+   * @param options may hold {@code guards} and {@code namespace}, as for a patch
+   */
+  public List<PatchResult> rollback(List<ManifestDocument> documents, ObjectNode options) {
+    OptionFields fields = new OptionFields(options, Set.of("guards", "namespace"));
+    Guards guards = fields.choice("guards", Guards.values(), Guards.KUBERNETES);
+    String namespace = fields.text("namespace");
     List<PatchResult> results = new ArrayList<>();
     for (ManifestDocument document : documents) {
-      Workload workload = Workload.of(document, null);
+      Workload workload = Workload.of(document, namespace);
       results.add(workload == null
           ? Results.passedThrough(document)
           : rollback(document, workload, guards));

@@ -2,7 +2,6 @@ package app.xquare.trace.instrumentation;
 
 import app.xquare.trace.instrumentation.manifest.ManifestDocument;
 import app.xquare.trace.instrumentation.manifest.ManifestReader;
-import app.xquare.trace.instrumentation.patch.Guards;
 import app.xquare.trace.instrumentation.patch.JsonPatch;
 import app.xquare.trace.instrumentation.patch.PatchOperation;
 import java.io.IOException;
@@ -53,8 +52,7 @@ final class Manifests {
   }
 
   static PatchResult rollback(ObjectNode manifest) {
-    return PATCHES.rollback(List.of(ManifestDocument.of(0, manifest)),
-        Guards.KUBERNETES).getFirst();
+    return PATCHES.rollback(List.of(ManifestDocument.of(0, manifest)), Json.object()).getFirst();
   }
 
   static ObjectNode read(String manifest) {
