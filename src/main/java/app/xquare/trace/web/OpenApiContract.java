@@ -28,6 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class OpenApiContract implements OpenApiCustomizer {
   private static final String JSON = org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
   private static final String PROBLEM = "Problem";
+  private static final String ADMIN = "/admin/";
 
   private final JsonMapper json = JsonMapper.shared();
 
@@ -35,8 +36,10 @@ final class OpenApiContract implements OpenApiCustomizer {
   @SuppressWarnings("rawtypes")
   public void customise(OpenAPI document) {
     Components components = document.getComponents();
-    for (Schema<?> schema : components.getSchemas().values()) {
-      if (schema.getProperties() != null) {
+    for (Map.Entry<String, Schema> named : components.getSchemas().entrySet()) {
+      Schema<?> schema = named.getValue();
+      // Answers are always whole; requests are not.
+      if (schema.getProperties() != null && !named.getKey().startsWith("PatchRequest")) {
         schema.setRequired(List.copyOf(schema.getProperties().keySet()));
       }
     }
@@ -58,11 +61,19 @@ final class OpenApiContract implements OpenApiCustomizer {
     problem(operation, 406, path, ProblemType.NOT_ACCEPTABLE.detail("Accept", "text/html",
         String.join(", ", success.keySet())));
     if (operation.getRequestBody() != null) {
-      problem(operation, 413, path, ProblemType.TOO_LARGE.detail(ImportedFile.TOO_LARGE));
+      problem(operation, 413, path, ProblemType.TOO_LARGE.detail(
+          path.contains(ADMIN) ? ManifestRequest.TOO_LARGE : ImportedFile.TOO_LARGE));
       problem(operation, 415, path, ProblemType.UNSUPPORTED_MEDIA_TYPE.detail("Content-Type",
           "text/plain", String.join(", ", operation.getRequestBody().getContent().keySet())));
     }
+    if (success.containsKey(PatchForm.JSON_PATCH_TYPE)) {
+      problem(operation, 422, path, ProblemType.NOT_PATCHABLE.detail("Deployment shop:"
+          + " CONTAINER_NAME_REQUIRED in line 9: Say which by `containers`: there are web, worker."));
+    }
     problem(operation, 500, path, ProblemType.INTERNAL.detail(Problems.SEE_LOG));
+    if (path.contains(ADMIN) && !path.endsWith("/status")) {
+      return;
+    }
     problem(operation, 503, path, ProblemType.UNAVAILABLE.detail(Problems.TRY_AGAIN));
     response(operation, "503").addHeaderObject("Retry-After",
         new Header().description("Seconds to wait").schema(new IntegerSchema()));

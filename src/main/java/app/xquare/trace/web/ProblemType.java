@@ -16,6 +16,8 @@ enum ProblemType {
   TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "too-large", "The request is too large"),
   UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type",
       "The content is of an unsupported type"),
+  NOT_PATCHABLE(HttpStatus.UNPROCESSABLE_CONTENT, "not-patchable",
+      "The workload cannot be patched as asked"),
   CORRUPT_DATA(HttpStatus.INTERNAL_SERVER_ERROR, "corrupt-data", "Stored data is damaged"),
   INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "internal", "Something went wrong on our side"),
   UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "unavailable",

@@ -1,5 +1,7 @@
 package app.xquare.trace.web;
 
+import app.xquare.trace.instrumentation.InvalidOptionException;
+import app.xquare.trace.instrumentation.manifest.ManifestException;
 import app.xquare.trace.model.CorruptDataException;
 import app.xquare.trace.model.InvalidInputException;
 import app.xquare.trace.model.NotFoundException;
@@ -60,6 +62,27 @@ class Problems extends ResponseEntityExceptionHandler {
       }
     };
     return answer(body, headers);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> manifestProblem(ManifestException problem) {
+    return answer(problem.isTooLarge()
+        ? ProblemType.TOO_LARGE.detail("manifest", problem.found(), problem.expected())
+        : ProblemType.INVALID_REQUEST.detail("manifest", problem.found(), problem.expected()),
+        new HttpHeaders());
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> optionProblem(InvalidOptionException problem) {
+    InvalidInputException invalid = new InvalidInputException(problem.field(), problem.value(),
+        problem.expected());
+    return answer(ProblemType.INVALID_REQUEST.detail(invalid.field(), invalid.value(),
+        invalid.expected()), new HttpHeaders());
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> notPatchable(NotPatchableException problem) {
+    return answer(ProblemType.NOT_PATCHABLE.detail(problem.why()), new HttpHeaders());
   }
 
   @ExceptionHandler

@@ -63,7 +63,7 @@ class OpenApiContractTest {
 
   @Test
   void everyOperationIsDocumented() {
-    assertThat(document.at("/paths").size()).isEqualTo(9);
+    assertThat(document.at("/paths").size()).isEqualTo(15);
     document.at("/paths").forEachEntry((path, item) -> item.forEach(operation -> {
       assertThat(operation.at("/operationId").asString()).as(path).isNotEmpty();
       assertThat(operation.at("/summary").asString()).as(path).isNotEmpty();
@@ -87,7 +87,11 @@ class OpenApiContractTest {
   @CsvSource({"listServices, ServicesView", "listOperations, OperationsView",
       "listAttributes, AttributesView", "listAttributeValues, AttributeValuesView",
       "searchTraces, SearchPageView", "getTrace, TraceView", "diffTraces, TraceDiffView",
-      "importTraces, ImportView"})
+      "importTraces, ImportView", "createInstrumentationPatches, PatchesView",
+      "rollBackInstrumentation, PatchesView", "diagnoseInjection, DiagnosisView",
+      "renderInstrumentations, InstrumentationsView",
+      "listInstrumentationLanguages, LanguagesView",
+      "getInstrumentationStatus, InstrumentationStatusView"})
   void examplesHaveTheShapeOfAnswers(String operation, String view) throws Exception {
     Class<?> type = Class.forName("app.xquare.trace.web." + view);
     JsonNode example = JSON.readTree(OpenApiContractTest.class
