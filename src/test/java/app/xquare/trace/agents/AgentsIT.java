@@ -169,7 +169,7 @@ class AgentsIT {
         "OTEL_SPAN_LINK_COUNT_LIMIT", "1"));
   }
 
-  private static String shopClassPath() throws URISyntaxException {
+  static String shopClassPath() throws URISyntaxException {
     List<String> places = new ArrayList<>();
     for (Class<?> type : List.of(Shop.class, OpenTelemetry.class, Attributes.class, Context.class,
         ComponentLoader.class)) {
