@@ -66,6 +66,18 @@ class ModulesTest {
   }
 
   @Test
+  void onlyTheLiveModeSeesAKubernetesClient() {
+    noClasses().that().resideOutsideOfPackage(ROOT + ".instrumentation.live..").should()
+        .dependOnClassesThat().resideInAPackage("io.fabric8..").check(CLASSES);
+  }
+
+  @Test
+  void onlyTheReaderOfManifestsSeesYaml() {
+    noClasses().that().resideOutsideOfPackage(ROOT + ".instrumentation.manifest..").should()
+        .dependOnClassesThat().resideInAPackage("org.yaml..").check(CLASSES);
+  }
+
+  @Test
   void onlyTheOutsideSeesHttp() {
     noClasses().that().resideOutsideOfPackages(ROOT + ".otlp..", ROOT + ".web..").should()
         .dependOnClassesThat().resideInAnyPackage("jakarta.servlet..", "org.springframework.http..",

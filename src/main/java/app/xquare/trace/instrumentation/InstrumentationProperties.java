@@ -12,7 +12,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *   agents' images, for clusters that do not reach it
  * @param images whole image references by language ({@code java}, {@code nodejs}, …) instead of those
  *   of the OpenTelemetry operator 0.158
+ * @param live patches of workloads in a running cluster
  */
 @ConfigurationProperties("xquare.trace.instrumentation")
 record InstrumentationProperties(@Nullable String imageMirror,
-    @DefaultValue Map<Language, String> images) {}
+    @DefaultValue Map<Language, String> images, @DefaultValue Live live) {
+
+  /**
+   * Patches of workloads in a running cluster.
+   *
+   * @param enabled whether this service may read workloads and patch them, by its kubeconfig or its
+   *   pod's service account
+   */
+  record Live(@DefaultValue("false") boolean enabled) {}
+}

@@ -20,6 +20,8 @@ enum ProblemType {
       "The workload cannot be patched as asked"),
   CORRUPT_DATA(HttpStatus.INTERNAL_SERVER_ERROR, "corrupt-data", "Stored data is damaged"),
   INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "internal", "Something went wrong on our side"),
+  CLUSTER_REFUSED(HttpStatus.BAD_GATEWAY, "cluster-refused",
+      "The cluster did not do what was asked"),
   UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "unavailable",
       "The service cannot answer at the moment");
 

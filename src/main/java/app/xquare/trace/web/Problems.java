@@ -1,6 +1,7 @@
 package app.xquare.trace.web;
 
 import app.xquare.trace.instrumentation.InvalidOptionException;
+import app.xquare.trace.instrumentation.live.ClusterException;
 import app.xquare.trace.instrumentation.manifest.ManifestException;
 import app.xquare.trace.model.CorruptDataException;
 import app.xquare.trace.model.InvalidInputException;
@@ -83,6 +84,11 @@ class Problems extends ResponseEntityExceptionHandler {
   @ExceptionHandler
   ResponseEntity<ProblemDetail> notPatchable(NotPatchableException problem) {
     return answer(ProblemType.NOT_PATCHABLE.detail(problem.why()), new HttpHeaders());
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> clusterProblem(ClusterException problem) {
+    return answer(ProblemType.CLUSTER_REFUSED.detail(problem.why()), new HttpHeaders());
   }
 
   @ExceptionHandler

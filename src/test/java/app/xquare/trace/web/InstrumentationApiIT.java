@@ -239,6 +239,13 @@ class InstrumentationApiIT {
   }
 
   @Test
+  void theLiveModeIsOff() {
+    json(application.send(application.request(ADMIN
+        + "/live/patches?kind=deployment&namespace=a&name=b&language=java")
+        .POST(HttpRequest.BodyPublishers.noBody())), 404);
+  }
+
+  @Test
   void diagnosis() {
     JsonNode checks = json(post("/diagnose", "application/yaml", "application/json",
         MANIFEST.replace("metadata: {name: shop,",

@@ -16,7 +16,7 @@ public final class YamlWriter {
   private static final Pattern PLAIN = Pattern
       .compile("[A-Za-z_/][A-Za-z0-9_./-]*(:[A-Za-z0-9_./-]+)*");
   private static final Pattern PRINTABLE = Pattern
-      .compile("[\\x20-\\x7E\\xA0-\\uD7FF\\uE000-\\uFEFE]*");
+      .compile("[\\x20-\\x7E\\xA0-\\u2027\\u202A-\\uD7FF\\uE000-\\uFEFE]*");
   private static final Set<String> WORDS = Set.of("true", "false", "yes", "no", "on", "off", "y",
       "n", "null", "nan", "inf");
 
@@ -89,7 +89,8 @@ public final class YamlWriter {
 
   /** Several lines that a block scalar gives back exactly. */
   private static boolean isLiteral(String text) {
-    if (text.indexOf('\n') < 1 || text.startsWith(" ") || text.endsWith("\n\n")
+    if (text.indexOf('\n') < 1 || text.indexOf('\r') >= 0 || text.startsWith(" ")
+        || text.endsWith("\n\n")
         || text.equals("\n")) {
       return false;
     }
