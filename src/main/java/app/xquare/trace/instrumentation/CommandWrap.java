@@ -45,6 +45,19 @@ final class CommandWrap {
     return change.wrapped(none, none);
   }
 
+  /** The command without the wrapper; null if there is none. */
+  static @Nullable JsonNode unwrapped(@Nullable Container container) {
+    JsonNode command = container == null ? null : container.body().get("command");
+    if (command == null || command.size() < WRAPPER.size()) {
+      return null;
+    }
+    List<String> words = new ArrayList<>();
+    command.forEach(word -> words.add(word.asString("")));
+    return words.subList(0, WRAPPER.size()).equals(WRAPPER)
+        ? Json.array(words.subList(WRAPPER.size(), words.size()))
+        : null;
+  }
+
   private static List<String> wrapped(@Nullable JsonNode command) {
     List<String> words = new ArrayList<>(WRAPPER);
     if (command != null) {

@@ -226,11 +226,13 @@ final class EnvironmentPlan {
     values.keySet().forEach(name -> fromTheEnd.put(place(name), name));
     renamed.forEach(name -> fromTheEnd.put(place(name), name));
     fromTheEnd.forEach((place, name) -> change(editor, path + "/" + place, name));
-    moved.forEach((name, place) -> {
-      int now = EnvironmentArray.last(editor.at(path), name);
-      editor.test(path + "/" + now + "/name", name)
-          .test(path + "/" + now + "/value", element(name).path("value"))
-          .remove(path + "/" + now);
+    moved.keySet().forEach(name -> {
+      String last = path + "/" + EnvironmentArray.last(editor.at(path), name);
+      editor.test(last + "/name", name);
+      if (element(name).hasNonNull("value")) {
+        editor.test(last + "/value", element(name).get("value"));
+      }
+      editor.remove(last);
     });
     appended.values().forEach(element -> editor.add(path + "/-", element));
     for (int i = prepended.size() - 1; i >= 0; i--) {

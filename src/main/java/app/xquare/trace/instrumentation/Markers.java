@@ -58,7 +58,11 @@ final class Markers {
           container.added().stream().filter(name -> !known.contains(name)).toList());
       names(one, "=kept", container.kept().stream().filter(known::contains).toList());
       if (container.command() != null) {
-        one.set("=command", container.command());
+        if (Secrets.mayBeSecretCommand(container.command())) {
+          one.put("=command", WITHHELD);
+        } else {
+          one.set("=command", container.command());
+        }
       }
       if (container.args() != null) {
         one.set("=args", container.args());
@@ -148,7 +152,7 @@ final class Markers {
     marker.forEachEntry((variable, element) -> {
       if (element instanceof ObjectNode object && !variable.startsWith("=")) {
         originals.put(variable, object);
-      } else if (element.asString("").equals(WITHHELD)) {
+      } else if (!variable.startsWith("=") && element.asString("").equals(WITHHELD)) {
         originals.put(variable, reconstructed(language, name, variable, container));
       }
     });
@@ -159,7 +163,14 @@ final class Markers {
     marker.path("=kept").forEach(one -> added.remove(one.asString("")));
     added.removeAll(originals.keySet());
     return new ContainerChange(name, List.copyOf(added), List.of(), originals, moved,
-        mounts(language), marker.get("=command"), marker.get("=args"));
+        mounts(language), command(marker, container), marker.get("=args"));
+  }
+
+  private static @Nullable JsonNode command(ObjectNode marker, @Nullable Container container) {
+    JsonNode command = marker.get("=command");
+    return command == null || !command.asString("").equals(WITHHELD)
+        ? command
+        : CommandWrap.unwrapped(container);
   }
 
   /** What we added is known, so what was there before is what is left. */

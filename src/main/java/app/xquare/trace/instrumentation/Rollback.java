@@ -66,7 +66,7 @@ final class Rollback {
     List<String> ours = new ArrayList<>(change.added());
     ours.addAll(change.moved().keySet());
     ours.addAll(renamed);
-    removeNamed(env, ours);
+    removeLast(env, ours);
     change.moved().forEach((name, at) -> {
       JsonNode array = editor.at(env);
       int size = array == null ? 0 : array.size();
@@ -113,6 +113,21 @@ final class Rollback {
       String name = Json.text(elements.get(i), "name");
       if (name != null && names.contains(name)) {
         editor.test(array + "/" + i + "/name", name).remove(array + "/" + i);
+      }
+    }
+  }
+
+  /** Of two variables of one name the last is ours. */
+  private void removeLast(String env, List<String> names) {
+    JsonNode elements = editor.at(env);
+    if (elements == null) {
+      return;
+    }
+    List<String> left = new ArrayList<>(names);
+    for (int i = elements.size() - 1; i >= 0; i--) {
+      String name = Json.text(elements.get(i), "name");
+      if (name != null && left.removeIf(name::equals)) {
+        editor.test(env + "/" + i + "/name", name).remove(env + "/" + i);
       }
     }
   }

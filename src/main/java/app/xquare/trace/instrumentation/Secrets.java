@@ -30,6 +30,11 @@ final class Secrets {
     return harmless && !VALUE.matcher(value).matches() ? value : null;
   }
 
+  /** Whether words of a command may hold a secret. */
+  static boolean mayBeSecretCommand(JsonNode command) {
+    return VALUE.matcher(command.toString()).matches();
+  }
+
   /** Whether an environment variable may hold a secret literally. */
   static boolean mayBeSecret(JsonNode element) {
     String value = Json.text(element, "value");
