@@ -38,7 +38,7 @@ class PackagedJarIT {
     Process process = builder.start();
     try {
       awaitReady(process, port, log);
-      assertThat(List.of(process.info().arguments().orElseThrow())).contains("-Xmx640m",
+      assertThat(List.of(process.info().arguments().orElseThrow())).contains("-Xmx576m",
           "-XX:+UseCompactObjectHeaders",
           "-XX:AOTCache=" + PACKAGE.toRealPath().resolve("xquare-trace.aot"));
       assertThat(Files.readString(log)).doesNotContain("[warning]").doesNotContain("[error]");

@@ -155,7 +155,8 @@ final class LeafScan implements ScanSource {
     }
     TermsEnum term = terms.iterator();
     List<PostingsEnum> found = new ArrayList<>(tokens.size());
-    for (long token : tokens) {
+    // In the order of the terms, neighbours share what was read.
+    for (long token : tokens.stream().sorted(Long::compareUnsigned).toList()) {
       if (term.seekExact(FragmentDocument.term(token))) {
         found.add(term.postings(null, PostingsEnum.NONE));
       }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NewestReader {
   /** Looking through so many fragments takes about as long as the rest of a search. */
-  private static final int MANY = 16_000;
+  private static final int MANY = 8_000;
 
   /** One state. The documents that the reader shows are the first ones, in the order of adding. */
   record View(DirectoryReader reader, List<RecentBatch> recent) {
