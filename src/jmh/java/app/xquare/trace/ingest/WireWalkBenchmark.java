@@ -78,7 +78,7 @@ public class WireWalkBenchmark {
 
     @Override
     public void resource(byte[] head) {
-      HeadWalk.checkResource(head);
+      HeadWalk.resourceAttributes(head, attribute -> {});
     }
 
     @Override

@@ -9,10 +9,6 @@ final class HeadWalk {
 
   private HeadWalk() {}
 
-  static void checkResource(byte[] head) {
-    resourceAttributes(head, attribute -> {});
-  }
-
   /** Checks the fields of a {@code ResourceSpans} and hands out its resource's attributes. */
   static void resourceAttributes(byte[] head, SpanWalk.AttributeSink sink) {
     AttributeWalk attribute = new AttributeWalk();

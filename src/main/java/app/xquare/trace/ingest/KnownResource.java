@@ -22,12 +22,7 @@ record KnownResource(byte[] head, String service, long serviceHash, long[] token
     ResourceFacts facts) {
   /** @throws SpanRejection if its spans cannot be taken */
   static KnownResource of(byte[] head, IndexPolicy policy) {
-    HeadWalk.checkResource(head);
-    String service = HeadReader.resource(head).service();
-    long token = Tokens.resource(head);
     LongBag tokens = new LongBag();
-    tokens.add(Tokens.service(service));
-    tokens.add(token);
     List<ResourceFacts.Attribute> attributes = new ArrayList<>();
     HeadWalk.resourceAttributes(head, attribute -> {
       Set<String> texts = new LinkedHashSet<>();
@@ -41,6 +36,11 @@ record KnownResource(byte[] head, String service, long serviceHash, long[] token
       attributes
           .add(new ResourceFacts.Attribute(attribute.key(), attribute.type(), texts));
     });
+    // Only now: the walk has checked every byte that this reads.
+    String service = HeadReader.resource(head).service();
+    long token = Tokens.resource(head);
+    tokens.add(Tokens.service(service));
+    tokens.add(token);
     return new KnownResource(head, service, Tokens.hash(Tokens.name(service)), tokens.toSet(),
         new ResourceFacts(service, token, List.copyOf(attributes)));
   }

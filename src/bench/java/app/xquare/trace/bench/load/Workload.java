@@ -107,15 +107,6 @@ public final class Workload {
     return maker.slow();
   }
 
-  public long traces() {
-    return traces;
-  }
-
-  /** Now in the platform's own time: nothing made so far starts later. */
-  public long now() {
-    return now;
-  }
-
   /** Some of the traces made until now, each as likely as the others. */
   public List<Sample> samples() {
     return List.copyOf(samples);

@@ -116,7 +116,7 @@ final class DataFolder implements AutoCloseable {
   Path createPartition(String name) throws IOException {
     Path made = partition(name + ".new");
     delete(made);
-    LucenePartition.create(made);
+    IndexWriting.create(made);
     Path folder = partition(name);
     Files.move(made, folder, StandardCopyOption.ATOMIC_MOVE);
     IOUtils.fsync(folder.getParent(), true);

@@ -12,10 +12,8 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
-import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.SegmentInfos;
-import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.IOSupplier;
@@ -30,10 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 final class LucenePartition implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LucenePartition.class);
-  private static final double BUFFER_MB = 48;
-  /** Merging is the largest part of what writing costs; searches look at a few segments more. */
-  private static final double SEGMENTS_PER_TIER = 16;
-  private static final double FLOOR_MB = 4;
 
   private final Path folder;
   private final Directory directory;
@@ -64,22 +58,6 @@ final class LucenePartition implements AutoCloseable {
     LucenePartition partition = new LucenePartition(folder);
     partition.load();
     return partition;
-  }
-
-  /** Makes an empty index. A folder without Lucene's own list of files is therefore damaged. */
-  static void create(Path folder) throws IOException {
-    try (Directory directory = FSDirectory.open(folder);
-        IndexWriter writer = new IndexWriter(directory, config())) {
-      writer.commit();
-    }
-  }
-
-  private static IndexWriterConfig config() {
-    TieredMergePolicy merges = new TieredMergePolicy();
-    merges.setSegmentsPerTier(SEGMENTS_PER_TIER).setFloorSegmentMB(FLOOR_MB).setNoCFSRatio(0);
-    return new IndexWriterConfig().setIndexSort(FragmentDocument.ORDER).setMergePolicy(merges)
-        .setUseCompoundFile(false).setRAMBufferSizeMB(BUFFER_MB)
-        .setMaxFullFlushMergeWaitMillis(0);
   }
 
   private void load() throws IOException {
@@ -142,7 +120,7 @@ final class LucenePartition implements AutoCloseable {
 
   private synchronized void openNewWriter() throws IOException {
     filter = null;
-    IndexWriter opened = new IndexWriter(directory, config());
+    IndexWriter opened = IndexWriting.open(directory);
     try {
       if (!recovering) {
         reader.replace(DirectoryReader.open(opened));
