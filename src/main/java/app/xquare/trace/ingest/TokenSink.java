@@ -61,6 +61,7 @@ final class TokenSink implements SpanWalk.AttributeSink {
     tokens.add(operation);
     if (walk.isError()) {
       tokens.add(Tokens.error(service));
+      tokens.add(Tokens.ERROR);
     }
     int kind = Math.clamp(walk.kind(), 0, 9);
     if (catalog.isNewOperation(operation, serviceHash, kind)) {

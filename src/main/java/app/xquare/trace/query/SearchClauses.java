@@ -56,7 +56,7 @@ final class SearchClauses {
 
   private void status() {
     if (query.status() == StatusCode.ERROR) {
-      add(services().stream().map(Tokens::error).toList());
+      add(List.of(query.service() == null ? Tokens.ERROR : Tokens.error(query.service())));
     }
   }
 

@@ -25,9 +25,16 @@ final class Retention implements SmartLifecycle {
   /** Of what the store takes and what the disk has left, so much is for the embedded store. */
   private static final double SHARE_OF_DISK = 0.8;
   /** How many parts the limit has room for. */
-  private static final int PARTS = 8;
-  /** So much of the limit is left free: it may be filled, or taken by merging, until the next look. */
-  private static final int ROOM = 16;
+  private static final int PARTS = 16;
+  /**
+   * An eighth of the limit is left free. Until the next look it may be filled, and a part that is
+   * merged is there twice for a moment.
+   */
+  private static final int ROOM = 8;
+  /** What the embedded engine's log and buffers may grow by meanwhile does not depend on the limit. */
+  private static final long LEAST_ROOM = 128L << 20;
+  /** But of a small limit most is for spans. */
+  private static final int MOST_ROOM = 4;
   private static final Duration SWEEP = Duration.ofMinutes(1);
   private static final Duration LOOK = Duration.ofSeconds(2);
 
@@ -71,12 +78,16 @@ final class Retention implements SmartLifecycle {
       return;
     }
     for (Partition partition : droppable(partitions)) {
-      if (total > limit - limit / ROOM) {
+      if (total > limit - room(limit)) {
         drop(partition, "size");
         total -= partition.bytes();
       }
     }
     current.advance(partitions, limit / PARTS);
+  }
+
+  private static long room(long limit) {
+    return Math.max(limit / ROOM, Math.min(limit / MOST_ROOM, LEAST_ROOM));
   }
 
   /** Oldest first. */

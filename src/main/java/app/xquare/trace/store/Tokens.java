@@ -19,6 +19,9 @@ public final class Tokens {
   /** Some span of the fragment had more attributes than are indexed. */
   public static final long OVERFLOW = mix('v', 0, 0);
 
+  /** Some span has status {@code ERROR}. */
+  public static final long ERROR = mix('f', 0, 0);
+
   /** Only so much of a service's name is in its tokens. */
   public static final int MAX_NAME_CHARS = 256;
 

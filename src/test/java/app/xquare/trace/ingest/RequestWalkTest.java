@@ -47,7 +47,7 @@ class RequestWalkTest {
         .addAttributes(OtlpSender.attribute("long", "x".repeat(129))).build());
     WalkedSpan span = walk.spans().getFirst();
     assertThat(span.tokens()).containsExactlyInAnyOrder(Tokens.operation("shop", "GET /"),
-        Tokens.error("shop"), Tokens.attribute("shop", "http.method", "GET"),
+        Tokens.error("shop"), Tokens.ERROR, Tokens.attribute("shop", "http.method", "GET"),
         Tokens.attribute("shop", "code", "500"), Tokens.attribute("shop", "ratio", "5"),
         Tokens.attribute("shop", "tags", "a"), Tokens.attribute("shop", "tags", "true"),
         Tokens.attribute("shop", "version", "1.10"), Tokens.attribute("shop", "version", "1.1"),

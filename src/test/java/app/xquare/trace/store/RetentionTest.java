@@ -37,10 +37,11 @@ class RetentionTest {
   void deletesTheOldestWhileTheStoreIsTooLarge() {
     store.put("20261119", 10).put("20261120", 20).put("20261121", 30).put("20261122", 40);
 
-    sweep("2026-11-22T12:00:00Z", "7d", 106);
+    sweep("2026-11-22T12:00:00Z", "7d", 134);
     assertThat(store.names()).hasSize(4);
     sweep("2026-11-22T12:00:00Z", "7d", 94);
-    assertThat(store.names()).as("a sixteenth stays free").containsExactly("20261121", "20261122");
+    assertThat(store.names()).as("a quarter of a small limit stays free")
+        .containsExactly("20261121", "20261122");
   }
 
   @Test
@@ -49,7 +50,7 @@ class RetentionTest {
         .put("20261122_0002", 10);
     sweep("2026-11-22T12:00:00Z", "7d", 40);
     assertThat(store.names()).containsExactly("20261122", "20261122_0001", "20261122_0002");
-    sweep("2026-11-22T12:00:00Z", "7d", 22);
+    sweep("2026-11-22T12:00:00Z", "7d", 27);
     assertThat(store.names()).containsExactly("20261122_0001", "20261122_0002");
     sweep("2026-11-22T12:00:00Z", "7d", 1);
     assertThat(store.names()).containsExactly("20261122_0002");
@@ -69,7 +70,7 @@ class RetentionTest {
     CurrentPartition current = new CurrentPartition(store, clock);
     Retention retention = new Retention(store, current, properties("7d", "", 16), clock);
     retention.keepWithinLimit();
-    assertThat(current.name()).as("the current one is larger than an eighth of the limit")
+    assertThat(current.name()).as("the current one is larger than a sixteenth of the limit")
         .isEqualTo("20261122_0001");
     store.put("20261122_0001", 1);
     retention.keepWithinLimit();
@@ -90,11 +91,11 @@ class RetentionTest {
   @Test
   void takesFourFifthsOfTheDiskIfNothingElseIsSaid() {
     store.put("20261120", 300).put("20261121", 500).put("20261122", 10);
-    store.usable = 270;
+    store.usable = 540;
     sweep("2026-11-22T12:00:00Z", "7d", 0);
     assertThat(store.names()).hasSize(3);
 
-    store.usable = 268;
+    store.usable = 538;
     sweep("2026-11-22T12:00:00Z", "7d", 0);
     assertThat(store.names()).containsExactly("20261121", "20261122");
   }

@@ -17,6 +17,7 @@ class TokensTest {
     assertThat(Tokens.resource("head".getBytes(StandardCharsets.UTF_8)))
         .isEqualTo(-3114265074375058089L);
     assertThat(Tokens.unindexed("http.route")).isEqualTo(-1687641521014735706L);
+    assertThat(Tokens.ERROR).isEqualTo(432852738569954715L);
     assertThat(Tokens.OVERFLOW).isEqualTo(2956451012052219918L);
   }
 

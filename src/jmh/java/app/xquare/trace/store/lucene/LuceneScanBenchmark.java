@@ -37,7 +37,7 @@ public class LuceneScanBenchmark {
   private static final int FRAGMENTS = 200_000;
   private static final int NEWEST = 20;
 
-  /** What searches ask for: a service, the errors of a service, the errors of all services. */
+  /** What searches ask for: a service, the errors of a service, a fact about any of forty services. */
   public enum Clauses {
     ONE_TOKEN,
     TWO_CLAUSES,

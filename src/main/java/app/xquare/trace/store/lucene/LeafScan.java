@@ -25,39 +25,39 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A scan of one segment, whose documents are in scan order already: the first is found by binary
- * search, and the scan ends at the first that starts too early.
+ * search, and the scan ends at the first that starts too early. It opens nothing before it is asked
+ * for a fragment: a search for the newest never comes to most of the segments.
  */
 final class LeafScan implements ScanSource {
   private final LucenePartition partition;
+  private final LeafReader leaf;
   private final ScanRequest request;
-  private final FragmentColumns columns;
-  private final @Nullable Bits live;
-  private final DocIdSetIterator docs;
+  private @Nullable Opened opened;
   private int doc;
-  private ScanPosition position = new ScanPosition(0, 0);
+  private ScanPosition position;
+
+  private record Opened(FragmentColumns columns, DocIdSetIterator docs) {}
 
   private LeafScan(LucenePartition partition, LeafReader leaf, ScanRequest request,
-      DocIdSetIterator docs) throws IOException {
+      ScanPosition position) {
     this.partition = partition;
+    this.leaf = leaf;
     this.request = request;
-    this.columns = new FragmentColumns(leaf);
-    this.live = leaf.getLiveDocs();
-    this.docs = docs;
+    this.position = position;
   }
 
-  /** Stands on its first fragment, or is null if there is none. */
-  static @Nullable LeafScan open(LucenePartition partition, LeafReader leaf, ScanRequest request)
+  /** Stands before its first fragment, or is null if there is none. */
+  static @Nullable LeafScan of(LucenePartition partition, LeafReader leaf, ScanRequest request)
       throws IOException {
-    if (excludes(leaf, request)) {
+    NumericDocValues starts = starts(leaf);
+    long largest = starts.advanceExact(0) ? starts.longValue() : Long.MAX_VALUE;
+    if (largest < request.minStart()) {
       return null;
     }
-    DocIdSetIterator docs = matching(leaf, request.clauses());
-    if (docs == null) {
-      return null;
-    }
-    LeafScan scan = new LeafScan(partition, leaf, request, docs);
-    int first = firstDoc(leaf, request);
-    return first < leaf.maxDoc() && scan.settle(docs.advance(first)) ? scan : null;
+    ScanPosition earliest = new ScanPosition(Math.min(largest, request.maxStart()), Long.MAX_VALUE);
+    ScanPosition after = request.after();
+    return new LeafScan(partition, leaf, request,
+        after == null || after.compareTo(earliest) < 0 ? earliest : after);
   }
 
   @Override
@@ -71,17 +71,31 @@ final class LeafScan implements ScanSource {
   }
 
   @Override
-  public Fragment fragment() throws IOException {
-    return columns.fragment(doc);
+  public @Nullable Fragment fragment() throws IOException {
+    Opened open = opened;
+    return open == null ? null : open.columns().fragment(doc);
   }
 
   @Override
   public boolean advance() throws IOException {
-    return settle(docs.nextDoc());
+    Opened open = opened;
+    if (open != null) {
+      return settle(open, open.docs().nextDoc());
+    }
+    int first = firstDoc(leaf, request);
+    DocIdSetIterator docs = first == leaf.maxDoc() ? null : matching(leaf, request.clauses());
+    if (docs == null) {
+      return false;
+    }
+    open = new Opened(new FragmentColumns(leaf), docs);
+    opened = open;
+    return settle(open, docs.advance(first));
   }
 
-  private boolean settle(int candidate) throws IOException {
-    for (int next = candidate; next != NO_MORE_DOCS; next = docs.nextDoc()) {
+  private boolean settle(Opened open, int candidate) throws IOException {
+    FragmentColumns columns = open.columns();
+    Bits live = leaf.getLiveDocs();
+    for (int next = candidate; next != NO_MORE_DOCS; next = open.docs().nextDoc()) {
       long start = columns.start(next);
       if (start < request.minStart()) {
         return false;
@@ -99,14 +113,6 @@ final class LeafScan implements ScanSource {
     return false;
   }
 
-  /** Whether no document's start is asked for: the first has the largest, the last the smallest. */
-  private static boolean excludes(LeafReader leaf, ScanRequest request) throws IOException {
-    NumericDocValues start = starts(leaf);
-    long largest = start.advanceExact(0) ? start.longValue() : Long.MIN_VALUE;
-    long smallest = start.advanceExact(leaf.maxDoc() - 1) ? start.longValue() : Long.MAX_VALUE;
-    return smallest > request.maxStart() || largest < request.minStart();
-  }
-
   private static NumericDocValues starts(LeafReader leaf) throws IOException {
     return DocValues.getNumeric(leaf, FragmentDocument.START);
   }
@@ -115,19 +121,25 @@ final class LeafScan implements ScanSource {
   private static int firstDoc(LeafReader leaf, ScanRequest request) throws IOException {
     int low = 0;
     int high = leaf.maxDoc();
+    // Most searches begin at the first.
+    int middle = 0;
     while (low < high) {
-      int middle = (low + high) >>> 1;
-      FragmentColumns columns = new FragmentColumns(leaf);
-      long start = columns.start(middle);
-      ScanPosition after = request.after();
-      if (start <= request.maxStart() && (after == null
-          || new ScanPosition(start, columns.sequence(middle)).compareTo(after) > 0)) {
+      if (isAsked(new FragmentColumns(leaf), middle, request)) {
         high = middle;
       } else {
         low = middle + 1;
       }
+      middle = (low + high) >>> 1;
     }
     return low;
+  }
+
+  private static boolean isAsked(FragmentColumns columns, int doc, ScanRequest request)
+      throws IOException {
+    long start = columns.start(doc);
+    ScanPosition after = request.after();
+    return start <= request.maxStart() && (after == null
+        || new ScanPosition(start, columns.sequence(doc)).compareTo(after) > 0);
   }
 
   private static @Nullable DocIdSetIterator matching(LeafReader leaf, List<List<Long>> clauses)

@@ -44,7 +44,7 @@ final class LuceneScan implements FragmentScan {
       heads.add(recent);
     }
     for (LeafReaderContext leaf : view.reader().leaves()) {
-      LeafScan scan = partition.reading(() -> LeafScan.open(partition, leaf.reader(), request));
+      LeafScan scan = partition.reading(() -> LeafScan.of(partition, leaf.reader(), request));
       if (scan != null) {
         heads.add(scan);
       }
@@ -53,13 +53,22 @@ final class LuceneScan implements FragmentScan {
 
   @Override
   public @Nullable Fragment next() {
-    ScanSource last = current;
-    if (last != null && last.partition().reading(last::advance)) {
-      heads.add(last);
+    advance(current);
+    for (current = heads.poll(); current != null; current = heads.poll()) {
+      ScanSource first = current;
+      Fragment fragment = first.partition().reading(first::fragment);
+      if (fragment != null) {
+        return fragment;
+      }
+      advance(first);
     }
-    ScanSource next = heads.poll();
-    current = next;
-    return next == null ? null : next.partition().reading(next::fragment);
+    return null;
+  }
+
+  private void advance(@Nullable ScanSource source) {
+    if (source != null && source.partition().reading(source::advance)) {
+      heads.add(source);
+    }
   }
 
   @Override
