@@ -116,7 +116,8 @@ final class GrpcSender implements AutoCloseable {
         }
         return;
       } catch (StatusRuntimeException e) {
-        if (e.getStatus().getCode() != Status.Code.UNAVAILABLE) {
+        // After a shutdown nothing is available any more.
+        if (e.getStatus().getCode() != Status.Code.UNAVAILABLE || threads.isShutdown()) {
           throw e;
         }
         retries.incrementAndGet();
@@ -135,6 +136,7 @@ final class GrpcSender implements AutoCloseable {
 
   @Override
   public void close() {
+    threads.shutdown();
     channels.forEach(ManagedChannel::shutdownNow);
     threads.close();
   }
