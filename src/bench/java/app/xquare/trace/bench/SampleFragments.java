@@ -1,5 +1,6 @@
 package app.xquare.trace.bench;
 
+import app.xquare.trace.codec.FragmentCodec;
 import app.xquare.trace.codec.TracesData;
 import app.xquare.trace.codec.WireSpan;
 import app.xquare.trace.model.Span;
@@ -20,7 +21,7 @@ final class SampleFragments {
 
   private SampleFragments() {}
 
-  /** @param bytes {@code TracesData} */
+  /** @param bytes as compression gets them */
   @SuppressWarnings("ArrayRecordComponent")
   record Sample(byte[] bytes, int spans) {}
 
@@ -29,6 +30,7 @@ final class SampleFragments {
     ByteBuffer requests = ByteBuffer
         .wrap(Zstd.decompress(compressed, (int) Zstd.getFrameContentSize(compressed)));
     List<Sample> samples = new ArrayList<>();
+    FragmentCodec codec = new FragmentCodec(id -> null);
     while (requests.hasRemaining()) {
       Map<TraceId, List<WireSpan>> traces = new LinkedHashMap<>();
       for (int i = 0; i < REQUESTS_A_COMMIT && requests.hasRemaining(); i++) {
@@ -39,8 +41,11 @@ final class SampleFragments {
               .add((WireSpan) span.source());
         }
       }
-      traces.values()
-          .forEach(spans -> samples.add(new Sample(TracesData.write(spans), spans.size())));
+      traces.forEach((id, spans) -> {
+        byte[] tracesData = TracesData.write(spans);
+        codec.encode(id, tracesData);
+        samples.add(new Sample(tracesData, spans.size()));
+      });
     }
     return samples;
   }

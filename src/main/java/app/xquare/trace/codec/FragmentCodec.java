@@ -8,22 +8,30 @@ import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdDictCompress;
 import com.github.luben.zstd.ZstdDictDecompress;
 import com.github.luben.zstd.ZstdException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntFunction;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The payload of a fragment: {@code TracesData} bytes, compressed.
  *
- * <p>Layout: a byte with the version of the layout (2), the dictionary's id and the number of bytes
- * before compression as varints, a zstd frame without its magic number but with its checksum. The
- * trace id is not in it, see {@code SharedTraceId}. Safe for use by many threads.
+ * <p>Layout: a byte with the version of the layout (3); the dictionary's id, the number of bytes
+ * before compression and the length of the columns as varints; the columns ({@code SpanColumns}); a
+ * zstd frame without magic number and checksum; the CRC-32C of the bytes before anything was done to
+ * them. The trace id is not in it. Safe for use by many threads.
  */
 public final class FragmentCodec implements AutoCloseable {
-  private static final byte VERSION = 2;
+  private static final byte VERSION = 3;
   private static final int MAX_RAW = 1 << 27;
+  private static final int CRC = Integer.BYTES;
+  private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class,
+      ByteOrder.LITTLE_ENDIAN);
 
   private final Dictionaries dictionaries;
   private volatile Writing writing;
@@ -41,7 +49,7 @@ public final class FragmentCodec implements AutoCloseable {
     byte[] compress(byte[] bytes) {
       ZstdCompressCtx context = compressors.poll();
       if (context == null) {
-        context = new ZstdCompressCtx().setMagicless(true).setChecksum(true).setContentSize(false)
+        context = new ZstdCompressCtx().setMagicless(true).setChecksum(false).setContentSize(false)
             .setDictID(false).loadDict(dictionary);
       }
       try {
@@ -100,17 +108,22 @@ public final class FragmentCodec implements AutoCloseable {
     }
   }
 
-  /** @param tracesData is left without the trace id: in the form that dictionaries are made of */
+  /** @param tracesData is left without ids and times: in the form that dictionaries are made of */
   public byte[] encode(TraceId traceId, byte[] tracesData) {
-    SharedTraceId.takeOut(tracesData, traceId);
+    int crc = crc(tracesData);
+    byte[] columns = SpanColumns.takeOut(tracesData, traceId);
     Writing with = writing;
     byte[] frame = with.compress(tracesData);
-    byte[] payload = new byte[1 + varintSize(with.id()) + varintSize(tracesData.length)
-        + frame.length];
+    int head = 1 + varintSize(with.id()) + varintSize(tracesData.length)
+        + varintSize(columns.length);
+    byte[] payload = new byte[head + columns.length + frame.length + CRC];
     payload[0] = VERSION;
     int at = varint(payload, 1, with.id());
     at = varint(payload, at, tracesData.length);
-    System.arraycopy(frame, 0, payload, at, frame.length);
+    at = varint(payload, at, columns.length);
+    System.arraycopy(columns, 0, payload, at, columns.length);
+    System.arraycopy(frame, 0, payload, at + columns.length, frame.length);
+    INT.set(payload, payload.length - CRC, crc);
     return payload;
   }
 
@@ -135,8 +148,16 @@ public final class FragmentCodec implements AutoCloseable {
         throw corrupt(traceId, "it needs compression dictionary " + dictionary
             + ", which neither the application nor the store has", null);
       }
-      byte[] tracesData = decompress(payload, reader.position(), dict, (int) length);
-      SharedTraceId.putBack(tracesData, traceId);
+      int frame = reader.skipLength();
+      int columns = reader.contentStart();
+      if (frame > payload.length - CRC) {
+        throw corrupt(traceId, "it is cut off", null);
+      }
+      byte[] tracesData = decompress(payload, frame, dict, (int) length);
+      SpanColumns.putBack(tracesData, traceId, new ProtoReader(payload, columns, frame));
+      if (crc(tracesData) != (int) INT.get(payload, payload.length - CRC)) {
+        throw corrupt(traceId, "its checksum is wrong", null);
+      }
       return tracesData;
     } catch (ProtoException | ZstdException damaged) {
       throw corrupt(traceId, String.valueOf(damaged.getMessage()), damaged);
@@ -161,7 +182,7 @@ public final class FragmentCodec implements AutoCloseable {
     int written;
     try {
       written = context.loadDict(dict).decompressByteArray(raw, 0, length, payload, offset,
-          payload.length - offset);
+          payload.length - CRC - offset);
     } finally {
       decompressors.add(context);
     }
@@ -175,6 +196,12 @@ public final class FragmentCodec implements AutoCloseable {
       @Nullable Throwable cause) {
     return new CorruptDataException("a fragment of trace " + traceId + " is damaged: " + problem,
         cause);
+  }
+
+  private static int crc(byte[] bytes) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes);
+    return (int) crc.getValue();
   }
 
   private static int varint(byte[] target, int from, int value) {

@@ -90,11 +90,91 @@ class FragmentCodecTest {
     byte[] compressed = tracesData.clone();
     byte[] payload = codec.encode(ID, compressed);
 
-    assertThat(codec.decode(ID, payload)).isEqualTo(tracesData);
-    TraceId other = new TraceId(3, 4);
-    assertThat(TracesData.read(codec.decode(other, payload))).hasSize(40)
-        .allMatch(span -> span.traceId().equals(other))
+    assertThat(TracesData.read(compressed)).hasSize(40)
+        .allMatch(span -> span.traceId().equals(new TraceId(0, 0)))
         .allMatch(span -> span.details().links().getFirst().traceId().equals(ID));
+    assertThat(codec.decode(ID, payload)).isEqualTo(tracesData);
+    assertThatThrownBy(() -> codec.decode(new TraceId(3, 4), payload))
+        .isInstanceOf(CorruptDataException.class).hasMessageContaining("checksum");
+  }
+
+  @Test
+  void idsAndTimesAreTakenOutSoThatSpansAreAlike() {
+    List<Span> spans = LongStream.rangeClosed(1, 3)
+        .mapToObj(id -> Span.newBuilder().setTraceId(OtlpSender.traceId(1, 2))
+            .setSpanId(OtlpSender.spanId(id)).setParentSpanId(OtlpSender.spanId(id - 1))
+            .setName("alike").setStartTimeUnixNano(1_000 * id).setEndTimeUnixNano(1_000 * id + 7)
+            .build())
+        .toList();
+    byte[] tracesData = OtlpSender.request("shop", spans).toByteArray();
+    byte[] left = tracesData.clone();
+    byte[] payload = codec.encode(ID, left);
+
+    assertThat(TracesData.read(left).stream().map(span -> ((WireSpan) span.source()))
+        .map(wire -> Arrays.copyOfRange(wire.buffer(), wire.offset(),
+            wire.offset() + wire.length()))
+        .map(Arrays::hashCode).distinct()).hasSize(1);
+    assertThat(codec.decode(ID, payload)).isEqualTo(tracesData);
+  }
+
+  /** Spans of any fields, in the order that protobuf writes and in others, twice, cut anywhere. */
+  @Test
+  void givesBackWhateverStandsInSpans() {
+    Random random = new Random(3);
+    RandomMessages messages = new RandomMessages(random);
+    for (int i = 0; i < 2_000; i++) {
+      byte[] one = messages.message(io.opentelemetry.proto.trace.v1.TracesData.newBuilder(), 0)
+          .toByteArray();
+      byte[] other = spans(random);
+      byte[] bytes = Arrays.copyOf(one, one.length + other.length);
+      System.arraycopy(other, 0, bytes, one.length, other.length);
+      byte[] cut = Arrays.copyOf(bytes, random.nextInt(4) > 0
+          ? bytes.length
+          : random.nextInt(bytes.length + 1));
+      TraceId id = random.nextBoolean() ? ID : new TraceId(0, 0);
+      assertThat(codec.decode(id, codec.encode(id, cut.clone()))).as("message %d", i)
+          .isEqualTo(cut);
+    }
+  }
+
+  /** Each with a few fields that are taken out, in any order. */
+  private static byte[] spans(Random random) {
+    ProtoBuffer out = new ProtoBuffer(1_000);
+    int scope = message(out, TracesDataWalk.RESOURCE_SPANS);
+    int list = message(out, TracesDataWalk.SPANS);
+    for (int spans = random.nextInt(5); spans > 0; spans--) {
+      int span = message(out, TracesDataWalk.SPANS);
+      for (int fields = random.nextInt(9); fields > 0; fields--) {
+        switch (random.nextInt(5)) {
+          case 0 -> id(out, SpanFields.TRACE_ID, random, 16);
+          case 1 -> id(out, SpanFields.SPAN_ID, random, 8);
+          case 2 -> id(out, SpanFields.PARENT_SPAN_ID, random, 8);
+          case 3 -> time(out, SpanFields.START, random);
+          default -> time(out, SpanFields.END, random);
+        }
+      }
+      out.end(span);
+    }
+    out.end(list);
+    out.end(scope);
+    return out.toBytes();
+  }
+
+  private static int message(ProtoBuffer out, int tag) {
+    out.varint(tag);
+    return out.begin();
+  }
+
+  private static void id(ProtoBuffer out, int tag, Random random, int length) {
+    out.varint(tag);
+    byte[] id = new byte[random.nextInt(4) > 0 ? length : random.nextInt(20)];
+    Arrays.fill(id, (byte) random.nextInt(3));
+    out.bytes(id);
+  }
+
+  private static void time(ProtoBuffer out, int tag, Random random) {
+    out.varint(tag);
+    out.fixed64(random.nextBoolean() ? random.nextLong() : random.nextInt(1_000));
   }
 
   @Test
