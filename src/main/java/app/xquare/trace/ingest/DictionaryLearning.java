@@ -6,9 +6,7 @@ import app.xquare.trace.store.DictionaryIds;
 import app.xquare.trace.store.TraceStore;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,13 +24,10 @@ import org.springframework.context.SmartLifecycle;
 final class DictionaryLearning implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(DictionaryLearning.class);
 
-  private static final int SAMPLE_BYTES = 8 << 20;
-  private static final int MAX_SAMPLE = 64 << 10;
-  /** After so many fragments for the first time, then after eight times as many. */
+  /** After so many fragments for the first time, then every time there are four times as many. */
   private static final long FIRST_TRY = 4_000;
+  private static final int LATER = 4;
   private static final long MOST_BETWEEN = 2_000_000;
-  /** Once there is a dictionary, samples are taken over a longer time. */
-  private static final int LATER_EVERY = 8;
   private static final double WORTH_IT = 0.95;
   /** Pods come and go: after this time the next one is taken in any case. */
   private static final Duration FRESH = Duration.ofDays(1);
@@ -40,10 +35,8 @@ final class DictionaryLearning implements SmartLifecycle {
   private final TraceStore store;
   private final FragmentCodec codec;
   private final Clock clock;
-  private final Deque<byte[]> samples = new ArrayDeque<>();
-  private long sampleBytes;
-  private long seen;
-  private long nextTry = FIRST_TRY;
+  private final FragmentSamples samples = new FragmentSamples();
+  private long wanted = FIRST_TRY;
   private @Nullable ScheduledExecutorService schedule;
 
   DictionaryLearning(TraceStore store, FragmentCodec codec, Clock clock) {
@@ -53,16 +46,8 @@ final class DictionaryLearning implements SmartLifecycle {
   }
 
   /** @param tracesData what was compressed; nobody writes to it any more */
-  synchronized void offer(byte[] tracesData) {
-    seen++;
-    if (tracesData.length > MAX_SAMPLE || (isLearned() && seen % LATER_EVERY != 0)) {
-      return;
-    }
-    samples.add(tracesData);
-    sampleBytes += tracesData.length;
-    while (sampleBytes > SAMPLE_BYTES) {
-      sampleBytes -= samples.remove().length;
-    }
+  void offer(byte[] tracesData) {
+    samples.offer(tracesData);
   }
 
   private boolean isLearned() {
@@ -83,7 +68,7 @@ final class DictionaryLearning implements SmartLifecycle {
     byte[] dictionary = store.dictionary(newest);
     if (dictionary != null && DictionaryIds.madeAt(newest).plus(FRESH).isAfter(clock.instant())) {
       codec.use(newest, dictionary);
-      nextTry = FIRST_TRY * 8;
+      wanted = FIRST_TRY * LATER;
     }
   }
 
@@ -116,16 +101,14 @@ final class DictionaryLearning implements SmartLifecycle {
     }
   }
 
-  private synchronized List<byte[]> takeIfDue() {
-    boolean old = isLearned() && age().compareTo(FRESH) > 0 && samples.size() >= FIRST_TRY;
-    if (seen < nextTry && !old) {
+  private List<byte[]> takeIfDue() {
+    long seen = samples.seen();
+    boolean old = isLearned() && age().compareTo(FRESH) > 0 && seen >= FIRST_TRY;
+    if (seen < wanted && !old) {
       return List.of();
     }
-    nextTry = seen + Math.min(seen * 8, MOST_BETWEEN);
-    List<byte[]> taken = List.copyOf(samples);
-    samples.clear();
-    sampleBytes = 0;
-    return taken;
+    wanted = Math.min(Math.max(seen, wanted) * (LATER - 1), MOST_BETWEEN);
+    return samples.take();
   }
 
   @Override

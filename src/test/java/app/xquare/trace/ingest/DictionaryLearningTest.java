@@ -66,6 +66,16 @@ class DictionaryLearningTest {
   }
 
   @Test
+  void afterADayTheNextOneIsTakenThoughItSavesNothing() {
+    learn(at(NOW), 6_000);
+    Instant later = NOW.plus(Duration.ofDays(1)).plusSeconds(1);
+    learn(at(later), 3_999);
+    assertThat(codec.dictionary()).isEqualTo(DictionaryIds.madeAt(NOW));
+    learn(at(later), 6_000);
+    assertThat(codec.dictionary()).isEqualTo(DictionaryIds.madeAt(later));
+  }
+
+  @Test
   void aDictionaryThatCannotBeStoredIsNotUsed() {
     MemoryTraceStore away = new MemoryTraceStore() {
       @Override
