@@ -14,12 +14,18 @@ final class IndexWriting {
   /** Merging is the largest part of what writing costs; searches look at a few segments more. */
   private static final double SEGMENTS_PER_TIER = 16;
   private static final double FLOOR_MB = 4;
+  /**
+   * Merging maps all it reads, so this bounds its memory, and how often bytes are written again. More
+   * segments cost little: searches for the newest never open most of them.
+   */
+  private static final double LARGEST_MB = 128;
 
   private IndexWriting() {}
 
   static IndexWriter open(Directory directory) throws IOException {
     TieredMergePolicy merges = new TieredMergePolicy();
-    merges.setSegmentsPerTier(SEGMENTS_PER_TIER).setFloorSegmentMB(FLOOR_MB).setNoCFSRatio(0);
+    merges.setSegmentsPerTier(SEGMENTS_PER_TIER).setFloorSegmentMB(FLOOR_MB)
+        .setMaxMergedSegmentMB(LARGEST_MB).setNoCFSRatio(0);
     return new IndexWriter(directory,
         new IndexWriterConfig().setIndexSort(FragmentDocument.ORDER).setMergePolicy(merges)
             .setUseCompoundFile(false).setRAMBufferSizeMB(BUFFER_MB)
