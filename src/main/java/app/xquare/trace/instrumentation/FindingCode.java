@@ -66,7 +66,8 @@ public enum FindingCode {
   NODE_ESM,
   NODE_SELECTOR_SET,
   NAMESPACE_UNKNOWN,
-  // The workload, and what applying the patch does.
+  // The object, and what applying the patch does.
+  UNKNOWN_KIND,
   LIVE_PATCH_WILL_BE_REVERTED,
   IMMUTABLE,
   MANIFEST_ONLY,

@@ -37,10 +37,11 @@ public record InjectionOptions(Language language, Mode mode, List<String> contai
       "wrapCommand", "imageEntrypoint", "imageCommand", "imageEnv", "preserveValueFrom",
       "override", "force", "migrate", "allowPrivileged", "goTarget", "openshift", "safeToEvict",
       "instrumentation", "guards", "formats");
-  private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
   private static final Pattern QUANTITY = Pattern.compile("[0-9]{1,9}(Ki|Mi|Gi|Ti|k|M|G|T)?");
-  private static final Pattern URL = Pattern.compile("https?://[^\\s/?#@]+(/[^\\s?#]*)?");
-  private static final Pattern IMAGE = Pattern.compile("[a-zA-Z0-9][\\w./:@-]{0,254}");
+  static final String URL_EXPECTED = "http:// or https:// with a host, without credentials";
+  static final Pattern URL = Pattern.compile("https?://[^\\s/?#@]+(/[^\\s?#]*)?");
+  static final Pattern IMAGE = Pattern
+      .compile("(?!.*//)[a-zA-Z0-9][\\w./:@-]{0,254}");
 
   /** How the workload gets its agent. */
   public enum Mode {
@@ -72,13 +73,16 @@ public record InjectionOptions(Language language, Mode mode, List<String> contai
     ObjectNode sampler = fields.object("sampler");
     OptionFields samplerFields = new OptionFields(sampler == null ? Json.object() : sampler,
         Set.of("type", "argument"));
-    String samplerType = samplerFields.texts("type", List.of("parentbased_traceidratio"), SAMPLERS)
-        .getFirst();
+    String samplerType = samplerFields.text("type", "parentbased_traceidratio");
+    if (!SAMPLERS.contains(samplerType)) {
+      throw new InvalidOptionException("sampler.type", samplerType,
+          "one of " + String.join(", ", SAMPLERS.stream().sorted().toList()));
+    }
     InjectionOptions options = new InjectionOptions(language,
         fields.choice("mode", Mode.values(), defaultMode(language)),
         fields.texts("containers", List.of()),
-        fields.text("namespace", LABEL, "the name of a namespace"),
-        fields.text("endpoint", URL, "http:// or https:// with a host, without credentials"),
+        fields.namespace(),
+        fields.text("endpoint", URL, URL_EXPECTED),
         protocol(fields.text("protocol"), language),
         fields.texts("signals", List.of("traces"), SIGNALS),
         fields.texts("propagators", List.of("tracecontext", "baggage"), PROPAGATORS), samplerType,
@@ -90,7 +94,7 @@ public record InjectionOptions(Language language, Mode mode, List<String> contai
         fields.texts("imagePullSecrets", List.of()),
         fields.choice("platform", Platform.values(), Platform.GLIBC),
         fields.object("initSecurityContext"), fields.object("initResources"),
-        volumeSize(fields), fields.map("nodeSelector"), fields.flag("wrapCommand", false),
+        volumeSize(fields), fields.labels("nodeSelector"), fields.flag("wrapCommand", false),
         fields.texts("imageEntrypoint", List.of()), fields.texts("imageCommand", List.of()),
         fields.environment("imageEnv"), fields.flag("preserveValueFrom", false),
         fields.flag("override", false), fields.flag("force", false), fields.flag("migrate", false),

@@ -19,8 +19,20 @@ public final class InstrumentationResources {
    * speaks.
    *
    * @param endpoint another one, or null
+   * @throws InvalidOptionException if it is no namespace, or an endpoint that agents cannot use
    */
   public static ObjectNode of(String namespace, @Nullable String endpoint) {
+    if (!OptionFields.NAMESPACE.matcher(namespace).matches()) {
+      throw new InvalidOptionException("namespaces", namespace, "names of namespaces");
+    }
+    if (endpoint != null && !InjectionOptions.URL.matcher(endpoint).matches()) {
+      throw new InvalidOptionException("endpoint", endpoint.contains("@") ? "" : endpoint,
+          InjectionOptions.URL_EXPECTED);
+    }
+    if (endpoint != null && endpoint.matches("[^/]*//[^/]*:4317(/.*)?")) {
+      throw new InvalidOptionException("endpoint", endpoint,
+          "a port for OTLP over HTTP, usually 4318; 4317 takes gRPC, which not every agent speaks");
+    }
     ObjectNode resource = Json.object().put("apiVersion", "opentelemetry.io/v1alpha1").put("kind",
         "Instrumentation");
     ObjectNode metadata = resource.putObject("metadata").put("name", name(namespace))

@@ -15,16 +15,31 @@ import tools.jackson.databind.node.ObjectNode;
 /** Options as JSON, read strictly: every mistake names its field and what would have been right. */
 final class OptionFields {
   static final Pattern ENV_NAME = Pattern.compile("[-._a-zA-Z][-._a-zA-Z0-9]*");
+  /** More would make a manifest that no cluster stores. */
+  static final int MAX_ENTRIES = 500;
+  static final Pattern NAMESPACE = Pattern
+      .compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+  private static final Pattern LABEL_KEY = Pattern.compile(
+      "([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?");
+  private static final Pattern LABEL_VALUE = Pattern
+      .compile("([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?");
+
   private final ObjectNode json;
 
   OptionFields(ObjectNode json, Set<String> known) {
     this.json = json;
     for (String name : json.propertyNames()) {
       if (!known.contains(name)) {
-        throw new InvalidOptionException(name, "", "one of " + String.join(", ",
-            known.stream().sorted().toList()));
+        throw new InvalidOptionException("options", name, "only "
+            + String.join(", ", known.stream().sorted().toList()));
       }
     }
+  }
+
+  /** The name of a namespace, or null. */
+  @Nullable
+  String namespace() {
+    return text("namespace", NAMESPACE, "the name of a namespace");
   }
 
   private @Nullable JsonNode get(String name) {
@@ -106,6 +121,7 @@ final class OptionFields {
       return absent;
     }
     List<String> texts = new ArrayList<>();
+    refuseMore(name, value);
     for (JsonNode one : value.isArray() ? value : List.of(value)) {
       if (!one.isString() || one.stringValue().isEmpty()) {
         throw new InvalidOptionException(name, one.toString(), "texts");
@@ -115,8 +131,18 @@ final class OptionFields {
     return List.copyOf(texts);
   }
 
+  private static void refuseMore(String name, JsonNode value) {
+    if (value.size() > MAX_ENTRIES) {
+      throw new InvalidOptionException(name, value.size() + " entries", "at most " + MAX_ENTRIES);
+    }
+  }
+
+  /** As {@link #texts(String, List)}, but each one of the allowed, and at least one. */
   List<String> texts(String name, List<String> absent, Set<String> allowed) {
     List<String> texts = texts(name, absent);
+    if (texts.isEmpty() && !absent.isEmpty()) {
+      throw new InvalidOptionException(name, "none", "at least one, or no such option");
+    }
     for (String one : texts) {
       if (!allowed.contains(one)) {
         throw new InvalidOptionException(name, one,
@@ -136,6 +162,7 @@ final class OptionFields {
     if (!(value instanceof ObjectNode object)) {
       throw new InvalidOptionException(name, "", "an object of texts");
     }
+    refuseMore(name, object);
     object.forEachEntry((key, one) -> {
       if (one.isContainer() || one.isNull()) {
         throw new InvalidOptionException(name + "." + key, "", "a text");
@@ -153,11 +180,18 @@ final class OptionFields {
       variables = map(name);
     } else {
       variables = new LinkedHashMap<>();
+      if (!value.isArray()) {
+        throw new InvalidOptionException(name, "", "an array of {name, value}, or an object");
+      }
+      refuseMore(name, value);
       for (JsonNode one : value) {
-        if (!one.path("name").isString() || !one.path("value").isString()) {
+        if (one.size() != 2 || !one.path("name").isString() || !one.path("value").isString()) {
           throw new InvalidOptionException(name, "", "{name, value} each");
         }
-        variables.put(one.path("name").stringValue(), one.path("value").stringValue());
+        String variable = one.path("name").stringValue();
+        if (variables.put(variable, one.path("value").stringValue()) != null) {
+          throw new InvalidOptionException(name, variable, "each variable once");
+        }
       }
     }
     variables.keySet().forEach(variable -> {
@@ -166,6 +200,17 @@ final class OptionFields {
       }
     });
     return variables;
+  }
+
+  /** As Kubernetes takes labels. */
+  Map<String, String> labels(String name) {
+    Map<String, String> labels = map(name);
+    labels.forEach((key, value) -> {
+      if (!LABEL_KEY.matcher(key).matches() || !LABEL_VALUE.matcher(value).matches()) {
+        throw new InvalidOptionException(name, key + "=" + value, "a label");
+      }
+    });
+    return labels;
   }
 
   @Nullable

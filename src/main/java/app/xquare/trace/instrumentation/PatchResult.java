@@ -1,5 +1,6 @@
 package app.xquare.trace.instrumentation;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,14 @@ public record PatchResult(Target target, Status status, @Nullable ArrayNode json
     @Nullable ObjectNode strategicMergePatch, @Nullable ObjectNode patchedManifest,
     @Nullable ObjectNode annotationPatch, @Nullable RollbackPatches rollback,
     List<Command> commands, Map<String, String> files, @Nullable Git git, List<Finding> findings) {
+
+  /** The same without the object itself, which may hold secrets, neither as such nor as a file. */
+  public PatchResult withoutManifest() {
+    Map<String, String> patches = new LinkedHashMap<>(files);
+    patches.keySet().removeIf(name -> !name.endsWith(".json"));
+    return new PatchResult(target, status, jsonPatch, strategicMergePatch, null, annotationPatch,
+        rollback, commands, patches, git, findings);
+  }
 
   /** Which object it is about. */
   public record Target(int document, @Nullable String apiVersion, @Nullable String kind,

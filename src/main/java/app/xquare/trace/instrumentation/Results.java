@@ -32,11 +32,17 @@ final class Results {
 
   static PatchResult passedThrough(ManifestDocument document) {
     ObjectNode body = document.body();
+    Findings findings = new Findings(document::line);
+    String why = UnknownKinds.why(body);
+    if (why != null) {
+      findings.warn(FindingCode.UNKNOWN_KIND, "/kind", why + " It is left as it is.");
+    }
     return new PatchResult(
         new Target(document.document(), Json.text(body, "apiVersion"), Json.text(body, "kind"),
             Json.text(body.get("metadata"), "namespace"), Json.text(body.get("metadata"), "name"),
             List.of()),
-        Status.PASSED_THROUGH, null, null, body, null, null, List.of(), Map.of(), null, List.of());
+        Status.PASSED_THROUGH, null, null, body, null, null, List.of(), Map.of(), null,
+        findings.list());
   }
 
   PatchResult refused() {

@@ -3,28 +3,26 @@ package app.xquare.trace.instrumentation;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
-/** What the workload's own manifest decides: checks 1, 2, 7, 8 and 9. */
+/** What the workload's own manifest decides: checks 1, 2, 7 and 8. */
 final class TemplateDiagnosis {
-  private static final String PYTHON_PLATFORM = OperatorNames.PREFIX + "otel-python-platform";
-  private static final String DOTNET_RUNTIME = OperatorNames.PREFIX + "otel-dotnet-auto-runtime";
+  private static final Pattern CONTAINER_NAMES = Pattern.compile("[a-zA-Z0-9-,]+");
 
   private final Workload subject;
   private final SuppliedObjects supplied;
   private final InjectionDiagnosis diagnosis;
-  private final Map<String, String> annotations;
+  private final AskedAgents asked;
 
   TemplateDiagnosis(Workload subject, SuppliedObjects supplied, InjectionDiagnosis diagnosis) {
     this.subject = subject;
     this.supplied = supplied;
     this.diagnosis = diagnosis;
-    this.annotations = subject.podAnnotations();
+    this.asked = diagnosis.asked();
   }
 
   void run() {
@@ -32,39 +30,41 @@ final class TemplateDiagnosis {
     spelling();
     containerNames();
     already();
-    skipped();
+    new SkippedLanguages(subject, supplied, diagnosis).run();
   }
 
   private void place() {
-    if (annotations.keySet().stream().anyMatch(TemplateDiagnosis::asks)) {
-      diagnosis.ok(1, "The pod template is annotated.");
-    } else if (subject.kind() != Workload.Kind.POD
-        && subject.annotations().keySet().stream().anyMatch(TemplateDiagnosis::asks)) {
+    if (asked.isMisplaced()) {
       diagnosis.problem(1, DiagnosisCode.ANNOTATION_NOT_ON_POD_TEMPLATE,
           "The annotation is on the " + subject.kind().kind() + ", but the operator sees only pods,"
-              + " which get the annotations of the template.",
-          "Put it under spec.template.metadata.annotations, as the mode `annotate` does; `kubectl"
-              + " annotate` writes to the wrong place.");
+              + " which get the annotations of the template. The other checks are about the"
+              + " annotation as it was meant.",
+          "Put it under " + subject.templateMetadataPath().substring(1).replace('/', '.')
+              + ".annotations, as the mode `annotate` does; `kubectl annotate` writes to the wrong"
+              + " place.");
+    } else if (!asked.languages().isEmpty()) {
+      diagnosis.ok(1, AskedAgents.asks(asked.pod())
+          ? "The pod template is annotated."
+          : "The namespace is annotated.");
+    } else if (AskedAgents.asks(asked.pod()) || AskedAgents.asks(asked.namespace())) {
+      diagnosis.problem(1, DiagnosisCode.NOT_ANNOTATED,
+          "The annotations ask for no agent that there is, or say \"false\", which counts on a pod"
+              + " whatever its namespace says.",
+          "Set inject-java, or that of another language, to \"true\" or to the name of an"
+              + " Instrumentation.");
     } else {
-      ObjectNode namespace = supplied.namespace(subject.namespace());
-      if (namespace != null && namespace.at("/metadata/annotations").propertyNames().stream()
-          .anyMatch(TemplateDiagnosis::asks)) {
-        diagnosis.ok(1, "The namespace is annotated.");
-      } else {
-        diagnosis.problem(1, DiagnosisCode.NOT_ANNOTATED,
-            "Nothing asks for an agent, unless the namespace does.",
-            "Annotate the pod template, as the mode `annotate` does.");
-      }
+      diagnosis.problem(1, DiagnosisCode.NOT_ANNOTATED,
+          supplied.namespace(subject.namespace()) == null
+              ? "Nothing asks for an agent, unless the Namespace does, which was not sent."
+              : "Nothing asks for an agent.",
+          "Annotate the pod template, as the mode `annotate` does.");
     }
   }
 
-  private static boolean asks(String annotation) {
-    return annotation.startsWith(OperatorNames.PREFIX + "inject-");
-  }
-
   private void spelling() {
-    Set<String> known = new HashSet<>(Set.of(OperatorNames.CONTAINER_NAMES, PYTHON_PLATFORM,
-        DOTNET_RUNTIME, OperatorNames.GO_TARGET));
+    Set<String> known = new HashSet<>(Set.of(OperatorNames.CONTAINER_NAMES,
+        SkippedLanguages.PYTHON_PLATFORM, SkippedLanguages.DOTNET_RUNTIME,
+        OperatorNames.GO_TARGET));
     for (Language language : Language.values()) {
       known.add(language.annotation());
       known.add(language.containersAnnotation());
@@ -72,7 +72,8 @@ final class TemplateDiagnosis {
     Set<String> wrong = new TreeSet<>();
     JsonNode given = subject.body().at(subject.templateMetadataPath() + "/annotations");
     given.forEachEntry((name, value) -> {
-      boolean ours = name.strip().startsWith(OperatorNames.PREFIX);
+      boolean ours = name.strip().startsWith(OperatorNames.PREFIX)
+          || name.matches("(?i)\\s*([\\w-]+\\.)?opentelemetry\\.io/inject-.*");
       boolean good = known.contains(name) && value.isString()
           && value.stringValue().equals(value.stringValue().strip())
           && !value.stringValue().isEmpty();
@@ -85,24 +86,22 @@ final class TemplateDiagnosis {
     } else {
       diagnosis.problem(2, DiagnosisCode.BAD_ANNOTATION,
           "The operator does not understand " + String.join(", ", wrong) + ".",
-          "There is inject-java, -nodejs, -python, -dotnet, -go, -apache-httpd, -nginx and -sdk; the"
-              + " value is a quoted text: \"true\", or the name of an Instrumentation.");
+          "There is " + OperatorNames.PREFIX + "inject-java, -nodejs, -python, -dotnet, -go,"
+              + " -apache-httpd, -nginx and -sdk; the value is a quoted text: \"true\", or the name"
+              + " of an Instrumentation.");
     }
   }
 
   private void containerNames() {
-    Map<Language, String> asked = InjectionDiagnosis.asked(annotations);
+    Set<Language> languages = asked.languages().keySet();
     String why = null;
-    for (Language language : asked.keySet()) {
-      String names = annotations.getOrDefault(language.containersAnnotation(),
-          annotations.get(OperatorNames.CONTAINER_NAMES));
-      if (names == null) {
-        if (asked.size() > 1) {
-          why = "Several languages are asked for, and " + language.containersAnnotation()
-              + " is missing.";
-        }
-      } else {
-        why = why == null ? invalid(names) : why;
+    for (Language language : languages) {
+      List<String> lists = asked.containerLists(language);
+      if (why == null && lists.isEmpty() && languages.size() > 1) {
+        why = "Several languages are asked for, and " + language.containersAnnotation()
+            + " is missing.";
+      } else if (why == null && !lists.isEmpty()) {
+        why = invalid(lists);
       }
     }
     if (why == null) {
@@ -113,11 +112,13 @@ final class TemplateDiagnosis {
     }
   }
 
-  private @Nullable String invalid(String names) {
-    if (!InjectionDiagnosis.CONTAINER_NAMES.matcher(names).matches()) {
-      return "The names of containers hold something else than letters, digits, - and commas.";
+  private @Nullable String invalid(List<String> lists) {
+    for (String names : lists) {
+      if (!CONTAINER_NAMES.matcher(names).matches()) {
+        return "The names of containers hold something else than letters, digits, - and commas.";
+      }
     }
-    List<String> all = Arrays.asList(names.split(",", -1));
+    List<String> all = Arrays.asList(String.join(",", lists).split(",", -1));
     if (new HashSet<>(all).size() < all.size()) {
       return "A container is named twice, so nothing is injected.";
     }
@@ -141,51 +142,5 @@ final class TemplateDiagnosis {
               + " operator skips such pods.",
           "Keep that one and drop the annotation, or take it out: roll it back, or `migrate` it.");
     }
-  }
-
-  private void skipped() {
-    Map<Language, String> asked = InjectionDiagnosis.asked(annotations);
-    String why = null;
-    List<ObjectNode> containers = subject.containers();
-    for (Language language : asked.keySet()) {
-      for (ObjectNode container : containers) {
-        why = why == null ? skipped(language, container) : why;
-      }
-    }
-    if (why == null) {
-      diagnosis.ok(9, "Nothing in the containers makes the operator skip them.");
-    } else {
-      diagnosis.problem(9, DiagnosisCode.LANGUAGE_SKIPPED, why,
-          "Set the variable by value, or use a patch with `preserveValueFrom`.");
-    }
-  }
-
-  private @Nullable String skipped(Language language, ObjectNode container) {
-    String name = container.path("name").asString("");
-    JsonNode env = container.get("env");
-    for (MergedVariable merged : LanguageInjection.of(language).merged(name)) {
-      int at = EnvironmentArray.last(env, merged.name());
-      if (env != null && at >= 0 && env.get(at).hasNonNull("valueFrom")) {
-        return merged.name() + " of " + name + " comes from elsewhere (valueFrom), so the operator"
-            + " skips the container.";
-      }
-    }
-    String platform = annotations.getOrDefault(PYTHON_PLATFORM, "glibc");
-    String runtime = annotations.getOrDefault(DOTNET_RUNTIME, "linux-x64");
-    return switch (language) {
-      case PYTHON -> Set.of("glibc", "musl").contains(platform)
-          ? null
-          : "The Python platform is neither glibc nor musl.";
-      case DOTNET -> EnvironmentArray.last(env, "OTEL_DOTNET_AUTO_HOME") >= 0
-          ? "OTEL_DOTNET_AUTO_HOME is set in " + name + "."
-          : Set.of("linux-x64", "linux-musl-x64").contains(runtime)
-              ? null
-              : "The .NET runtime is neither linux-x64 nor linux-musl-x64.";
-      case GO -> annotations.containsKey(OperatorNames.GO_TARGET)
-          || EnvironmentArray.last(env, "OTEL_GO_AUTO_TARGET_EXE") >= 0
-              ? null
-              : "Go needs the executable's path, by " + OperatorNames.GO_TARGET + ".";
-      default -> null;
-    };
   }
 }

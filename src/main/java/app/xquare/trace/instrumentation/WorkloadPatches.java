@@ -135,7 +135,7 @@ public final class WorkloadPatches {
   public List<PatchResult> rollback(List<ManifestDocument> documents, ObjectNode options) {
     OptionFields fields = new OptionFields(options, Set.of("guards", "namespace"));
     Guards guards = fields.choice("guards", Guards.values(), Guards.KUBERNETES);
-    String namespace = fields.text("namespace");
+    String namespace = fields.namespace();
     List<PatchResult> results = new ArrayList<>();
     for (ManifestDocument document : documents) {
       Workload workload = Workload.of(document, namespace);

@@ -14,6 +14,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,6 @@ class InstrumentationCatalogController {
   static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
   static final String NAME_EXPECTED = "a name as Kubernetes has them";
   private static final int MAX_NAMESPACES = 100;
-  private static final Pattern ENDPOINT = Pattern.compile("https?://[^\\s/?#@]{1,200}/?");
   private static final String JSON = MediaType.APPLICATION_JSON_VALUE;
 
   private final AgentImages images;
@@ -61,14 +61,10 @@ class InstrumentationCatalogController {
           "1 to " + MAX_NAMESPACES);
     }
     String endpoint = query.text("endpoint");
-    if (endpoint != null && !ENDPOINT.matcher(endpoint).matches()) {
-      throw new InvalidInputException("endpoint", endpoint,
-          "http:// or https:// with a host, without credentials");
-    }
     List<ObjectNode> all = namespaces.stream().distinct()
-        .map(namespace -> InstrumentationResources.of(name("namespaces", namespace), endpoint))
+        .map(namespace -> InstrumentationResources.of(namespace, endpoint))
         .toList();
-    PatchForm form = PatchForm.of(accept);
+    PatchForm form = PatchForm.of(accept, EnumSet.of(PatchForm.ALL, PatchForm.MANIFEST));
     return form == PatchForm.MANIFEST
         ? ResponseEntity.ok().contentType(MediaType.parseMediaType(PatchForm.YAML_TYPE))
             .body(YamlWriter.write(all))

@@ -1,11 +1,14 @@
 package app.xquare.trace.web;
 
 import app.xquare.trace.instrumentation.InjectionDiagnosis;
+import app.xquare.trace.instrumentation.InjectionDiagnosis.Diagnosis;
 import app.xquare.trace.instrumentation.InjectionOptions;
 import app.xquare.trace.instrumentation.WorkloadPatches;
+import app.xquare.trace.model.InvalidInputException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
@@ -13,6 +16,9 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -32,10 +38,14 @@ class InstrumentationController {
   private static final String JSON = MediaType.APPLICATION_JSON_VALUE;
   private static final String X_YAML = "application/x-yaml";
 
-  private final WorkloadPatches patches;
+  private static final Set<PatchForm> INVERSES = EnumSet.complementOf(EnumSet.of(PatchForm.MERGE));
 
-  InstrumentationController(WorkloadPatches patches) {
+  private final WorkloadPatches patches;
+  private final ManifestTurns turns;
+
+  InstrumentationController(WorkloadPatches patches, ManifestTurns turns) {
     this.patches = patches;
+    this.turns = turns;
   }
 
   @Operation(operationId = "createInstrumentationPatches", summary = "Patches that instrument workloads", description = "One atomic, guarded patch for each workload, its exact inverse, the forms for Git, the"
@@ -58,9 +68,12 @@ class InstrumentationController {
   ResponseEntity<Object> patches(HttpServletRequest request, QueryParameters query,
       @Parameter(hidden = true) @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept)
       throws IOException {
-    ManifestRequest read = ManifestRequest.read(request, PatchOptions.of(query));
-    return PatchForm.of(accept)
-        .answer(patches.patch(read.documents(), InjectionOptions.read(read.options())));
+    PatchForm form = PatchForm.of(accept, EnumSet.allOf(PatchForm.class));
+    ObjectNode options = PatchOptions.of(query);
+    return turns.take(request, body -> {
+      ManifestRequest read = ManifestRequest.of(request, body, options);
+      return form.answer(patches.patch(read.documents(), InjectionOptions.read(read.options())));
+    });
   }
 
   @Operation(operationId = "rollBackInstrumentation", summary = "Patches that undo", description = "From the manifests as they are now, by the markers that a patch left in them: also when"
@@ -79,8 +92,12 @@ class InstrumentationController {
   ResponseEntity<Object> rollback(HttpServletRequest request, QueryParameters query,
       @Parameter(hidden = true) @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept)
       throws IOException {
-    ManifestRequest read = ManifestRequest.read(request, texts(query, "guards", "namespace"));
-    return PatchForm.of(accept).answer(patches.rollback(read.documents(), read.options()));
+    PatchForm form = PatchForm.of(accept, INVERSES);
+    ObjectNode options = texts(query, "guards", "namespace");
+    return turns.take(request, body -> {
+      ManifestRequest read = ManifestRequest.of(request, body, options);
+      return form.answer(patches.rollback(read.documents(), read.options()));
+    });
   }
 
   @Operation(operationId = "diagnoseInjection", summary = "Why an annotated workload sends nothing", description = "Eighteen checks of a workload and of the objects that come with it: Namespace, Pods,"
@@ -90,12 +107,25 @@ class InstrumentationController {
           @Content(mediaType = JSON, schema = @Schema(type = "object")),
           @Content(mediaType = PatchForm.YAML_TYPE, schema = @Schema(type = "string"))}))
   @Parameter(name = "namespace", in = ParameterIn.QUERY, example = "shop-prod", schema = @Schema(type = "string"), description = "Namespace, where the manifest says none.")
+  @Parameter(name = "complete", in = ParameterIn.QUERY, example = "Instrumentation", array = @ArraySchema(schema = @Schema(type = "string")), description = "Kinds of which the cluster has no others than were sent, so that what is missing is known to be: `Instrumentation`, `Secret`, `ConfigMap`, `MutatingWebhookConfiguration`.")
   @PostMapping(path = "/diagnose", consumes = {JSON, PatchForm.YAML_TYPE,
       X_YAML}, produces = JSON)
   DiagnosisView diagnose(HttpServletRequest request, QueryParameters query) throws IOException {
-    ManifestRequest read = ManifestRequest.read(request, texts(query, "namespace"));
-    return DiagnosisView.of(InjectionDiagnosis.of(read.documents(),
-        read.options().path("namespace").asString(null)));
+    ObjectNode options = texts(query, "namespace");
+    if (query.has("complete")) {
+      query.texts("complete").forEach(options.putArray("complete")::add);
+    }
+    return turns.take(request, body -> {
+      ManifestRequest read = ManifestRequest.of(request, body, options);
+      List<Diagnosis> all = InjectionDiagnosis.of(read.documents(), read.options());
+      if (all.isEmpty()) {
+        throw new InvalidInputException("manifest", "no workload among "
+            + read.documents().size() + " objects",
+            "a Deployment, StatefulSet, DaemonSet, CronJob,"
+                + " Job, ReplicaSet, Rollout or Pod, and what belongs to it");
+      }
+      return DiagnosisView.of(all);
+    });
   }
 
   private static ObjectNode texts(QueryParameters query, String... names) {

@@ -43,6 +43,7 @@ class InstrumentationStatusController {
     // Clocks of senders may be ahead.
     long until = now + 24L * 3_600 * 1_000_000_000;
     return metrics.time("status",
-        () -> new WorkloadSpans(search, reader, namespace, workload).status(until));
+        () -> new WorkloadSpans(search, reader, namespace, workload, System::nanoTime)
+            .status(until));
   }
 }

@@ -14,6 +14,7 @@ record InstrumentationStatusView(String namespace, String workload,
         "string", "null"}, description = "service.name of its spans") @Nullable String service,
     @Schema(types = {"string", "null"}, format = "date-time", description = "Start of the oldest"
         + " that is stored, to the second") @Nullable String since,
+    @Schema(description = "False if the search for `since` took too long: then it is the oldest known, and there may be older ones") boolean sinceIsExact,
     @Schema(types = {"string",
         "null"}, format = "date-time", description = "Start of the newest") @Nullable String lastTime,
     @Schema(types = {"string", "null"}) @Nullable String lastTraceId,
@@ -27,7 +28,7 @@ record InstrumentationStatusView(String namespace, String workload,
         "string", "null"}, description = "telemetry.distro.version") @Nullable String agentVersion,
     @Schema(description = "Instrumentation scopes of the last trace, name@version") List<String> scopes) {
   static InstrumentationStatusView absent(String namespace, String workload) {
-    return new InstrumentationStatusView(namespace, workload, false, null, null, null, null, null,
-        null, null, null, null, List.of());
+    return new InstrumentationStatusView(namespace, workload, false, null, null, null, true, null,
+        null, null, null, null, null, List.of());
   }
 }

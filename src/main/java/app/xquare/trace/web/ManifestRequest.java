@@ -15,6 +15,7 @@ import org.springframework.http.MediaType;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,8 +39,7 @@ record ManifestRequest(List<ManifestDocument> documents, ObjectNode options) {
       .build()).build();
 
   /** @param query options from the query; with a body of options there must be none */
-  static ManifestRequest read(HttpServletRequest request, ObjectNode query) throws IOException {
-    String text = text(request);
+  static ManifestRequest of(HttpServletRequest request, String text, ObjectNode query) {
     if (isJson(request)) {
       JsonNode body = json(text);
       if (!(body instanceof ObjectNode object)) {
@@ -72,6 +72,10 @@ record ManifestRequest(List<ManifestDocument> documents, ObjectNode options) {
   private static JsonNode json(String text) {
     try {
       return JSON.readTree(text);
+    } catch (StreamConstraintsException limit) {
+      throw new TooLargeException(
+          "The body is nested deeper than 70 levels, or has a name or number"
+              + " that is too long.");
     } catch (JacksonException broken) {
       int line = broken.getLocation() == null ? 0 : broken.getLocation().getLineNr();
       throw new InvalidInputException("body", "line " + line,
@@ -84,7 +88,8 @@ record ManifestRequest(List<ManifestDocument> documents, ObjectNode options) {
     return MediaType.APPLICATION_JSON.isCompatibleWith(MediaType.parseMediaType(type));
   }
 
-  private static String text(HttpServletRequest request) throws IOException {
+  /** The body, but for the mark of byte order that editors of Windows put in front. */
+  static String text(HttpServletRequest request) throws IOException {
     if (request.getHeader("Content-Encoding") != null) {
       throw new InvalidInputException("Content-Encoding", request.getHeader("Content-Encoding"),
           "none");
@@ -96,7 +101,8 @@ record ManifestRequest(List<ManifestDocument> documents, ObjectNode options) {
       throw new TooLargeException(TOO_LARGE);
     }
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+      return text.startsWith("\uFEFF") ? text.substring(1) : text;
     } catch (CharacterCodingException malformed) {
       throw new InvalidInputException("body", "", "UTF-8");
     }

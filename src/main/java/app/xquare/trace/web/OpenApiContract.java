@@ -1,5 +1,6 @@
 package app.xquare.trace.web;
 
+import app.xquare.trace.web.ManifestTurns.BusyException;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
@@ -29,6 +30,7 @@ final class OpenApiContract implements OpenApiCustomizer {
   private static final String JSON = org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
   private static final String PROBLEM = "Problem";
   private static final String ADMIN = "/admin/";
+  private static final String LIVE = "/live/";
 
   private final JsonMapper json = JsonMapper.shared();
 
@@ -58,6 +60,11 @@ final class OpenApiContract implements OpenApiCustomizer {
       problem(operation, 404, path, ProblemType.TRACE_NOT_FOUND
           .detail("The trace 4bf92f3577b34da6a3ce929d0e0e4736 is not stored."));
     }
+    if (path.contains(LIVE)) {
+      problem(operation, 404, path, ProblemType.LIVE_MODE_OFF.detail(LiveModeOffException.WHY));
+      problem(operation, 502, path, ProblemType.CLUSTER_REFUSED.detail("The cluster did not allow"
+          + " the patch of deployment shop in shop-prod: 403 Forbidden."));
+    }
     problem(operation, 406, path, ProblemType.NOT_ACCEPTABLE.detail("Accept", "text/html",
         String.join(", ", success.keySet())));
     if (operation.getRequestBody() != null) {
@@ -71,10 +78,12 @@ final class OpenApiContract implements OpenApiCustomizer {
           + " CONTAINER_NAME_REQUIRED in line 9: Say which by `containers`: there are web, worker."));
     }
     problem(operation, 500, path, ProblemType.INTERNAL.detail(Problems.SEE_LOG));
-    if (path.contains(ADMIN) && !path.endsWith("/status")) {
+    boolean manifest = path.contains(ADMIN) && operation.getRequestBody() != null;
+    if (path.contains(ADMIN) && !manifest && !path.endsWith("/status")) {
       return;
     }
-    problem(operation, 503, path, ProblemType.UNAVAILABLE.detail(Problems.TRY_AGAIN));
+    problem(operation, 503, path, ProblemType.UNAVAILABLE.detail(
+        manifest ? BusyException.WHY : Problems.TRY_AGAIN));
     response(operation, "503").addHeaderObject("Retry-After",
         new Header().description("Seconds to wait").schema(new IntegerSchema()));
   }

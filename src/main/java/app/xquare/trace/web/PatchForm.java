@@ -7,6 +7,7 @@ import app.xquare.trace.instrumentation.Severity;
 import app.xquare.trace.instrumentation.manifest.YamlWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -36,14 +37,15 @@ enum PatchForm {
     this.type = type;
   }
 
-  /** The first that is asked for; everything if nothing is. */
-  static PatchForm of(@Nullable String accept) {
+  /** The first of those on offer that is asked for; everything if nothing is. */
+  static PatchForm of(@Nullable String accept, Set<PatchForm> offered) {
     List<MediaType> asked = new ArrayList<>(MediaType.parseMediaTypes(accept));
     MimeTypeUtils.sortBySpecificity(asked);
     asked.sort((a, b) -> Double.compare(b.getQualityValue(), a.getQualityValue()));
     for (MediaType one : asked) {
       for (PatchForm form : values()) {
-        if (one.isCompatibleWith(MediaType.parseMediaType(form.type))) {
+        if (one.getQualityValue() > 0 && offered.contains(form)
+            && one.isCompatibleWith(MediaType.parseMediaType(form.type))) {
           return form;
         }
       }

@@ -39,8 +39,11 @@ final class PatchOptions {
         if (equals < 1) {
           throw new InvalidInputException(name, pair, "name=value");
         }
-        options.withObjectProperty(name).put(pair.substring(0, equals),
-            pair.substring(equals + 1));
+        String key = pair.substring(0, equals);
+        if (options.withObjectProperty(name).has(key)) {
+          throw new InvalidInputException(name, key, "each name once");
+        }
+        options.withObjectProperty(name).put(key, pair.substring(equals + 1));
       }
     }
     for (String name : FLAGS) {

@@ -9,6 +9,9 @@ enum ProblemType {
   INVALID_REQUEST(HttpStatus.BAD_REQUEST, "invalid-request", "The request is not valid"),
   TRACE_NOT_FOUND(HttpStatus.NOT_FOUND, "trace-not-found", "There is no such trace"),
   UNKNOWN_PATH(HttpStatus.NOT_FOUND, "unknown-path", "There is nothing at this path"),
+  WORKLOAD_NOT_FOUND(HttpStatus.NOT_FOUND, "workload-not-found",
+      "There is no such workload in the cluster"),
+  LIVE_MODE_OFF(HttpStatus.NOT_FOUND, "live-mode-off", "The service works with no cluster"),
   METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "method-not-allowed",
       "The path does not support this method"),
   NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "not-acceptable",
@@ -63,10 +66,15 @@ enum ProblemType {
     return problem;
   }
 
+  private boolean isSaidByUsOnly() {
+    return this == TRACE_NOT_FOUND || this == WORKLOAD_NOT_FOUND || this == LIVE_MODE_OFF
+        || this == CORRUPT_DATA;
+  }
+
   /** The kind that stands for a status, whoever gave it. */
   static ProblemType of(int status) {
     for (ProblemType type : values()) {
-      if (type.status.value() == status && type != TRACE_NOT_FOUND && type != CORRUPT_DATA) {
+      if (type.status.value() == status && !type.isSaidByUsOnly()) {
         return type;
       }
     }

@@ -9,6 +9,7 @@ import app.xquare.trace.model.NotFoundException;
 import app.xquare.trace.model.TooLargeException;
 import app.xquare.trace.model.TraceException;
 import app.xquare.trace.model.UnavailableException;
+import app.xquare.trace.web.ManifestTurns.BusyException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Objects;
@@ -88,7 +89,21 @@ class Problems extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   ResponseEntity<ProblemDetail> clusterProblem(ClusterException problem) {
-    return answer(ProblemType.CLUSTER_REFUSED.detail(problem.why()), new HttpHeaders());
+    return answer((problem.isAbsent()
+        ? ProblemType.WORKLOAD_NOT_FOUND
+        : ProblemType.CLUSTER_REFUSED).detail(problem.why()), new HttpHeaders());
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> liveModeOff(LiveModeOffException off) {
+    return answer(ProblemType.LIVE_MODE_OFF.detail(LiveModeOffException.WHY), new HttpHeaders());
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> busy(BusyException busy) {
+    HttpHeaders headers = new HttpHeaders();
+    headers.set(HttpHeaders.RETRY_AFTER, "1");
+    return answer(ProblemType.UNAVAILABLE.detail(BusyException.WHY), headers);
   }
 
   @ExceptionHandler

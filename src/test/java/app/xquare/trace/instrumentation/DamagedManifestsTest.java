@@ -61,7 +61,7 @@ class DamagedManifestsTest {
 
   private static boolean check(ObjectNode input, String options) {
     PatchResult result = Manifests.patch(input, options);
-    InjectionDiagnosis.of(List.of(ManifestDocument.of(0, input)), null);
+    InjectionDiagnosis.of(List.of(ManifestDocument.of(0, input)), Json.object());
     Manifests.rollback(input);
     if (result.status() == Status.REFUSED) {
       assertThat(result.findings())

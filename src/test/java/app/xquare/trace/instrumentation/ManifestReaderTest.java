@@ -76,4 +76,11 @@ class ManifestReaderTest {
           .hasMessageNotContaining("hunter2");
     }
   }
+
+  @Test
+  void flowStyleAtTheBeginningIsYaml() {
+    assertThat(ManifestReader.read("{apiVersion: v1, kind: Namespace}\n---\na: b")).hasSize(2);
+    assertThatThrownBy(() -> ManifestReader.read("{\"a\": \n [}"))
+        .hasMessageContaining("line 2: the JSON is broken here");
+  }
 }

@@ -7,7 +7,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -156,6 +155,7 @@ class InstrumentationApiIT {
       "language=java&x=1 | query: x (expected: only the parameters ",
       "language=java&override=yes | override: yes (expected: true or false)",
       "language=java&env=A | env: A (expected: name=value)",
+      "language=java&env=A=b&env=A=c | env: A (expected: each name once)",
       "language=java&samplerArgument=2 | sampler.argument: 2 (expected: a ratio, 0 to 1)",
       "language=python&protocol=grpc | protocol: grpc (expected: http/protobuf; this agent has no other)",
       "language=go | allowPrivileged: false (expected: true: ",
@@ -195,6 +195,7 @@ class InstrumentationApiIT {
       bomb.append("a%d: &a%d [*a%d, *a%d]%n".formatted(i, i, i - 1, i - 1));
     }
     for (String large : new String[]{"a: " + "x".repeat(5 << 20), bomb.toString(),
+        "a: [" + "b,".repeat(400_000) + "b]", "a: &a b\nc: [" + "*a,".repeat(300_000) + "*a]",
         "a: " + "[".repeat(50_000), "---\na: b\n".repeat(1_000),
         "kind: List\nitems:\n" + "- {a: b}\n".repeat(1_000)}) {
       for (String path : new String[]{"/patches?language=java", "/rollback", "/diagnose"}) {
@@ -208,6 +209,15 @@ class InstrumentationApiIT {
     JsonNode tag = json(post("/patches?language=java", "application/yaml", "application/json",
         "a: !!javax.script.ScriptEngineManager [x]"), 400);
     assertThat(tag.at("/detail").asString()).startsWith("manifest: line 1: ");
+    assertThat(json(post("/patches?language=java", "application/yaml", "application/json",
+        "a: b\nc: \u0001"), 400).at("/detail").asString())
+        .startsWith("manifest: line 2: a character that YAML does not have");
+    for (String json : new String[]{"{\"a\":".repeat(60_000),
+        "{\"kind\":\"x\",\"a\":" + "9".repeat(1_000_000) + "}"}) {
+      json(post("/patches", "application/json", "application/json", json), 413);
+    }
+    assertThat(json(post("/patches?language=java", "application/yaml", "application/json",
+        "\uFEFF" + MANIFEST), 200).at("/results/0/status").asString()).isEqualTo("PATCHED");
     json(post("/patches?language=java", "text/plain", "application/json", MANIFEST), 415);
     json(post("/patches?language=java", "application/yaml", "text/html", MANIFEST), 406);
   }
@@ -236,13 +246,35 @@ class InstrumentationApiIT {
         "application/yaml"))).startsWith("apiVersion: opentelemetry.io/v1alpha1\n");
     json(application.get(ADMIN + "/instrumentations"), 400);
     json(application.get(ADMIN + "/instrumentations?namespaces=A_B"), 400);
+    json(application.get(ADMIN + "/instrumentations?namespaces=a.b"), 400);
+    json(application.get(ADMIN + "/instrumentations?namespaces=a&endpoint=http://c:4317"), 400);
+    assertThat(json(application.get(ADMIN
+        + "/instrumentations?namespaces=a&endpoint=https://c.example/otlp"), 200)
+        .at("/instrumentations/0/spec/exporter/endpoint").asString())
+        .isEqualTo("https://c.example/otlp");
+  }
+
+  @Test
+  void onlyFormsThatThePathHasAreChosen() {
+    HttpResponse<byte[]> resources = application.get(ADMIN + "/instrumentations?namespaces=a",
+        "Accept", "application/json-patch+json, application/yaml");
+    assertThat(text(resources)).startsWith("apiVersion: opentelemetry.io/v1alpha1\n");
+    HttpResponse<byte[]> back = post("/rollback", "application/yaml",
+        "application/merge-patch+json, application/yaml", MANIFEST);
+    assertThat(back.statusCode()).isEqualTo(200);
+    assertThat(text(back)).startsWith("apiVersion: apps/v1\n");
+    HttpResponse<byte[]> notYaml = post("/patches?language=sdk", "application/yaml",
+        "application/yaml;q=0, application/json-patch+json", MANIFEST);
+    assertThat(notYaml.headers().firstValue("Content-Type"))
+        .hasValue("application/json-patch+json");
   }
 
   @Test
   void theLiveModeIsOff() {
-    json(application.send(application.request(ADMIN
+    assertThat(json(application.send(application.request(ADMIN
         + "/live/patches?kind=deployment&namespace=a&name=b&language=java")
-        .POST(HttpRequest.BodyPublishers.noBody())), 404);
+        .POST(HttpRequest.BodyPublishers.noBody())), 404).at("/type").asString())
+        .isEqualTo("urn:xquare-trace:problem:live-mode-off");
   }
 
   @Test
@@ -254,40 +286,16 @@ class InstrumentationApiIT {
         200).at("/workloads/0/checks");
     assertThat(checks).hasSize(18);
     assertThat(checks.get(0).path("code").asString()).isEqualTo("ANNOTATION_NOT_ON_POD_TEMPLATE");
-  }
-
-  @Test
-  void statusOfAWorkload() {
-    assertThat(json(application.get(ADMIN + "/status?namespace=shop-prod&workload=nobody"), 200)
-        .path("arriving").asBoolean()).isFalse();
-    long now = System.currentTimeMillis();
-    for (int minute : new int[]{500, 90, 1}) {
-      application.importTraces(span(minute, now - minute * 60_000L, "k8s.deployment.name"));
-    }
-    JsonNode status = json(application.get(ADMIN + "/status?namespace=shop-prod&workload=shop"),
-        200);
-    assertThat(status.path("arriving").asBoolean()).isTrue();
-    assertThat(status.path("foundBy").asString()).isEqualTo("k8s.deployment.name");
-    assertThat(status.path("lastTraceId").asString())
-        .isEqualTo("00000000000000000000000000000001");
-    assertThat(status.path("sdkLanguage").asString()).isEqualTo("java");
-    assertThat(status.path("scopes").toString()).isEqualTo("[\"tomcat@2.30.0\"]");
-    long since = Instant.parse(status.path("since").asString()).toEpochMilli();
-    assertThat(since).isBetween(now - 500 * 60_000L, now - 500 * 60_000L + 1_001);
-    json(application.get(ADMIN + "/status?namespace=shop-prod"), 400);
-    json(application.get(ADMIN + "/status?namespace=a%20b&workload=x"), 400);
-  }
-
-  private static String span(int id, long millis, String attribute) {
-    return """
-        {"resourceSpans":[{"resource":{"attributes":[
-        {"key":"service.name","value":{"stringValue":"s"}},
-        {"key":"k8s.namespace.name","value":{"stringValue":"shop-prod"}},
-        {"key":"%s","value":{"stringValue":"shop"}},
-        {"key":"telemetry.sdk.language","value":{"stringValue":"java"}}]},
-        "scopeSpans":[{"scope":{"name":"tomcat","version":"2.30.0"},"spans":[
-        {"traceId":"%032x","spanId":"0000000000000001","name":"n","kind":2,
-        "startTimeUnixNano":"%d000000","endTimeUnixNano":"%d000000"}]}]}]}"""
-        .formatted(attribute, id, millis, millis + 5);
+    String annotated = MANIFEST.replace("metadata: {labels",
+        "metadata: {annotations: {instrumentation.opentelemetry.io/inject-python: 'true'}, labels");
+    assertThat(json(post("/diagnose?complete=Instrumentation", "application/yaml",
+        "application/json", annotated), 200).at("/workloads/0/checks/3/code").asString())
+        .isEqualTo("NO_CR");
+    json(post("/diagnose?complete=Pods", "application/yaml", "application/json", MANIFEST), 400);
+    json(post("/diagnose", "application/json", "application/json",
+        "{\"manifest\": " + JSON.writeValueAsString(MANIFEST) + ", \"language\": \"java\"}"), 400);
+    JsonNode none = json(post("/diagnose", "application/yaml", "application/json",
+        "{apiVersion: v1, kind: Namespace, metadata: {name: a}}"), 400);
+    assertThat(none.at("/value").asString()).isEqualTo("no workload among 1 objects");
   }
 }

@@ -23,6 +23,8 @@ class LiveInstrumentationIT {
       "kubernetes.auth.tryKubeConfig", "false", "kubernetes.auth.tryServiceAccount", "false");
   private static final String SHOP = "kind=deployment&namespace=shop-prod&name=shop";
 
+  private static final String SECRET = "hunter2-geheim";
+
   private MockCluster cluster;
   private RunningApplication application;
 
@@ -38,7 +40,8 @@ class LiveInstrumentationIT {
         .addToMatchLabels("app", "shop").endSelector().withNewTemplate().withNewMetadata()
         .addToLabels("app", "shop").endMetadata().withNewSpec().addNewContainer().withName("app")
         .withImage("example/app:1").addNewEnv().withName("JAVA_TOOL_OPTIONS").withValue("-Xmx1g")
-        .endEnv().endContainer().endSpec().endTemplate().endSpec().build()).create();
+        .endEnv().addNewEnv().withName("DB_PASSWORD").withValue(SECRET).endEnv().endContainer()
+        .endSpec().endTemplate().endSpec().build()).create();
     cluster.changes().clear();
   }
 
@@ -50,11 +53,16 @@ class LiveInstrumentationIT {
     System.clearProperty("kubernetes.master");
   }
 
-  private JsonNode post(String path, int status) {
-    HttpResponse<byte[]> answer = application.send(application
+  private JsonNode post(String path, int status, String... headers) {
+    HttpRequest.Builder request = application
         .request("/api/v1/admin/instrumentation/live" + path)
-        .POST(HttpRequest.BodyPublishers.noBody()));
+        .POST(HttpRequest.BodyPublishers.noBody());
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    HttpResponse<byte[]> answer = application.send(request);
     JsonNode body = JsonMapper.shared().readTree(answer.body());
+    assertThat(body.toString()).doesNotContain(SECRET);
     assertThat(answer.statusCode()).as("%s", body).isEqualTo(status);
     return body;
   }
@@ -98,18 +106,51 @@ class LiveInstrumentationIT {
   }
 
   @Test
+  void theAnswerHoldsNoManifest() {
+    JsonNode tried = post("/patches?" + SHOP + "&language=java", 200);
+    assertThat(tried.at("/result/patchedManifest").isNull()).isTrue();
+    assertThat(tried.at("/result/files").propertyNames())
+        .containsExactlyInAnyOrder("deployment-shop.patch.json", "deployment-shop.rollback.json");
+  }
+
+  @Test
+  void noPageOfAnotherSiteMayAsk() {
+    String path = "/patches?" + SHOP + "&language=java&apply=true";
+    post(path, 400, "Origin", "https://other.example");
+    post(path, 400, "Sec-Fetch-Site", "cross-site");
+    post("/rollback?" + SHOP + "&apply=true", 400, "Sec-Fetch-Site", "same-site");
+    assertThat(cluster.changes()).isEmpty();
+    String own = "http://127.0.0.1:" + application.apiPort();
+    post("/patches?" + SHOP + "&language=java", 200, "Origin", own);
+    post("/patches?" + SHOP + "&language=java", 200, "Sec-Fetch-Site", "same-origin");
+  }
+
+  @Test
+  void aClusterThatIsAwayIsAnAnswer() {
+    cluster.close();
+    JsonNode away = post("/patches?" + SHOP + "&language=java", 502);
+    assertThat(away.at("/detail").asString()).isEqualTo("The cluster did not allow reading"
+        + " deployment shop in shop-prod: it was not reached.");
+  }
+
+  @Test
   void whatTheClusterRefuses() {
     JsonNode absent = post("/patches?kind=deployment&namespace=shop-prod&name=none&language=java",
-        502);
+        404);
     assertThat(absent.at("/type").asString())
-        .isEqualTo("urn:xquare-trace:problem:cluster-refused");
+        .isEqualTo("urn:xquare-trace:problem:workload-not-found");
     assertThat(absent.at("/detail").asString())
         .isEqualTo("There is no deployment none in shop-prod.");
     cluster.refusePatches(403);
     JsonNode forbidden = post("/patches?" + SHOP + "&language=java&apply=true", 502);
     assertThat(forbidden.at("/detail").asString()).startsWith(
         "The cluster did not allow a dry run of the patch of deployment shop in shop-prod: 403");
+    assertThat(forbidden.at("/type").asString())
+        .isEqualTo("urn:xquare-trace:problem:cluster-refused");
     assertThat(cluster.changes()).hasSize(1);
+    cluster.refusePatches(422);
+    assertThat(post("/patches?" + SHOP + "&language=java&apply=true", 502).at("/detail")
+        .asString()).contains("422", "changed meanwhile: ask again");
     post("/patches?kind=pod&namespace=shop-prod&name=shop&language=java", 400);
     post("/patches?kind=deployment&name=shop&language=java", 400);
   }

@@ -63,7 +63,7 @@ class OpenApiContractTest {
 
   @Test
   void everyOperationIsDocumented() {
-    assertThat(document.at("/paths").size()).isEqualTo(15);
+    assertThat(document.at("/paths").size()).isEqualTo(17);
     document.at("/paths").forEachEntry((path, item) -> item.forEach(operation -> {
       assertThat(operation.at("/operationId").asString()).as(path).isNotEmpty();
       assertThat(operation.at("/summary").asString()).as(path).isNotEmpty();
@@ -91,7 +91,8 @@ class OpenApiContractTest {
       "rollBackInstrumentation, PatchesView", "diagnoseInjection, DiagnosisView",
       "renderInstrumentations, InstrumentationsView",
       "listInstrumentationLanguages, LanguagesView",
-      "getInstrumentationStatus, InstrumentationStatusView"})
+      "getInstrumentationStatus, InstrumentationStatusView", "patchLiveWorkload, LivePatchView",
+      "rollBackLiveWorkload, LivePatchView"})
   void examplesHaveTheShapeOfAnswers(String operation, String view) throws Exception {
     Class<?> type = Class.forName("app.xquare.trace.web." + view);
     JsonNode example = JSON.readTree(OpenApiContractTest.class

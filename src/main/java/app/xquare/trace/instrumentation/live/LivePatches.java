@@ -24,7 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Patches workloads of a cluster. A patch names the object's uid and generation, so it is refused if
- * the object changed between reading and applying. Needs the rights to get and to patch.
+ * the object changed between reading and applying. Results hold no manifest, since it may hold
+ * secrets that the caller may not read in the cluster. Needs the rights to get and to patch.
  */
 public final class LivePatches {
   /** Kinds by how they are asked for. */
@@ -86,11 +87,11 @@ public final class LivePatches {
     String place = kind + " " + name + " in " + namespace;
     GenericKubernetesResource read = ask("reading " + place, object::get);
     if (read == null) {
-      throw new ClusterException("There is no " + place + ".");
+      throw ClusterException.absent(place);
     }
     ObjectNode body = (ObjectNode) JSON
         .readTree(client.getKubernetesSerialization().asJson(read));
-    PatchResult result = patch.apply(ManifestDocument.of(0, body));
+    PatchResult result = patch.apply(ManifestDocument.of(0, body)).withoutManifest();
     ArrayNode operations = result.jsonPatch();
     if (result.status() != Status.PATCHED || operations == null) {
       return new LiveResult(result, false, false);
@@ -117,8 +118,12 @@ public final class LivePatches {
       String reason = refused.getStatus() == null || refused.getStatus().getReason() == null
           ? ""
           : " " + refused.getStatus().getReason();
-      throw new ClusterException("The cluster did not allow " + what + ": "
-          + (refused.getCode() == 0 ? "it was not reached" : refused.getCode() + reason) + ".");
+      int code = refused.getCode();
+      String changed = code == 409 || code == 422
+          ? ". The object may have changed meanwhile: ask again"
+          : "";
+      throw ClusterException.refused("The cluster did not allow " + what + ": "
+          + (code <= 0 ? "it was not reached" : code + reason + changed) + ".");
     }
   }
 }

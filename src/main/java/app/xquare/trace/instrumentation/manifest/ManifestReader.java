@@ -23,6 +23,8 @@ public final class ManifestReader {
   private static final Pattern TEMPLATE = Pattern.compile(
       "\\{\\{-?\\s*(\\.(Values|Release|Chart|Capabilities|Files)\\b|\\$|include\\b|template\\b|tpl\\b"
           + "|toYaml\\b|if\\b|else\\b|end\\b|range\\b|define\\b|with \\.)");
+  /** Not YAML that begins in its flow style. */
+  private static final Pattern JSON = Pattern.compile("\\s*\\{\\s*[\"}]");
   private static final String RENDERED = "a rendered manifest, such as `helm template` prints";
 
   private ManifestReader() {}
@@ -39,9 +41,7 @@ public final class ManifestReader {
     }
     List<ManifestDocument> whole;
     try {
-      whole = text.stripLeading().startsWith("{") && !text.stripLeading().startsWith("{{")
-          ? JsonManifests.read(text)
-          : YamlManifests.read(text);
+      whole = JSON.matcher(text).lookingAt() ? JsonManifests.read(text) : YamlManifests.read(text);
     } catch (ManifestException unreadable) {
       int brace = text.indexOf("{{");
       if (brace >= 0 && !unreadable.isTooLarge()) {

@@ -15,6 +15,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.resolver.Resolver;
 import tools.jackson.databind.JsonNode;
@@ -36,8 +37,9 @@ final class YamlManifests {
     List<ManifestDocument> documents = new ArrayList<>();
     YamlManifests reader = new YamlManifests();
     try {
-      Composer composer = new Composer(new ParserImpl(new StreamReader(text), options),
-          new Resolver(), options);
+      Composer composer = new Composer(
+          new BoundedEvents(new ParserImpl(new StreamReader(text), options)), new Resolver(),
+          options);
       while (composer.checkNode()) {
         Node node = composer.getNode();
         JsonNode tree = reader.value(node, ManifestReader.MAX_DEPTH);
@@ -57,6 +59,10 @@ final class YamlManifests {
     } catch (MarkedYAMLException broken) {
       throw ManifestException.at(line(broken.getProblemMark()), "the YAML is broken here",
           "well-formed YAML");
+    } catch (ReaderException character) {
+      long line = text.codePoints().limit(character.getPosition()).filter(c -> c == '\n').count();
+      throw ManifestException.at((int) line + 1, "a character that YAML does not have",
+          "text without control characters");
     } catch (YAMLException limit) {
       throw ManifestException.tooLarge(0, "more nesting or aliases than are read",
           "at most " + ManifestReader.MAX_DEPTH + " levels and " + ManifestReader.MAX_ALIASES
