@@ -1,4 +1,4 @@
-/** The storage port: what an engine must do, and what every engine shares (tokens, sequence numbers, partitions, retention). Start at {@link app.xquare.trace.store.TraceStore}. */
+/** The storage port: what an engine must do, and what every engine shares (tokens, sequence numbers, partitions, retention, filters of traces). Start at {@link app.xquare.trace.store.TraceStore}. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"model"})
 package app.xquare.trace.store;

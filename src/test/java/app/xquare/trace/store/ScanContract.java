@@ -34,6 +34,9 @@ abstract class ScanContract {
    */
   protected abstract TraceStore open();
 
+  /** Does at once what the open engine does in the background while nothing is written for long. */
+  protected void rest() {}
+
   @BeforeEach
   void openStore() {
     store = open();

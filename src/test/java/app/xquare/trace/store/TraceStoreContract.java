@@ -95,6 +95,46 @@ public abstract class TraceStoreContract extends ScanContract {
   }
 
   @Test
+  void findsWhatCameLateIntoAPartitionThatWasOver() {
+    List<Fragment> all = new ArrayList<>();
+    for (String day : List.of(DAY1, DAY2, DAY3)) {
+      for (int i = 0; i < 50; i++) {
+        all.add(fragments.at(NOON));
+        store.append(commit(day, all.getLast()));
+      }
+    }
+    rest();
+    assertFound(all);
+    TraceId known = all.getLast().traceId();
+    for (String day : List.of(DAY1, DAY2, DAY1)) {
+      all.add(fragments.at(NOON));
+      store.append(commit(day, all.getLast(), fragments.at(known, NOON, 10)));
+      assertFound(all);
+      rest();
+      assertFound(all);
+      reopen();
+      assertFound(all);
+    }
+    assertThat(store.fragments(known, Long.MAX_VALUE)).hasSize(4);
+
+    store.drop(DAY1);
+    assertThat(store.fragments(all.getFirst().traceId(), Long.MAX_VALUE)).isEmpty();
+    Fragment again = fragments.at(NOON);
+    store.append(commit(DAY1, again));
+    assertFound(List.of(again));
+    rest();
+    assertFound(List.of(again));
+    assertThat(store.fragments(all.getFirst().traceId(), Long.MAX_VALUE)).isEmpty();
+  }
+
+  private void assertFound(List<Fragment> there) {
+    for (Fragment fragment : there) {
+      assertThat(store.fragments(fragment.traceId(), Long.MAX_VALUE))
+          .extracting(Fragment::sequence).contains(fragment.sequence());
+    }
+  }
+
+  @Test
   void keepsPayloadsOfManySizes() {
     List<Fragment> all = new ArrayList<>();
     for (int size : new int[]{8 << 20, 0, 1, 32_766, 32_767, 32_768, 1 << 20, 100}) {

@@ -1,12 +1,11 @@
 package app.xquare.trace.store.lucene;
 
 import app.xquare.trace.model.TraceId;
+import app.xquare.trace.store.TraceIdFilter;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -26,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which traces a partition that is not written any more may hold: a Bloom filter over the terms of
- * their ids, about one of a hundred wrong. It is a mapped file, not heap, so there may be many.
+ * Which traces a partition that is not written any more may hold: a {@link TraceIdFilter} over the terms
+ * of their ids. It is a mapped file, not heap, so there may be many.
  */
 final class TraceFilter {
   static final String FILE = "traces.filter";
@@ -35,31 +34,18 @@ final class TraceFilter {
   private static final Logger log = LoggerFactory.getLogger(TraceFilter.class);
   private static final long MAGIC = 0x5851_5446_3030_3031L; // XQTF0001
   private static final int HEADER = 4 * Long.BYTES;
-  private static final int BITS_PER_TRACE = 10;
-  private static final int PROBES = 7;
   /** A file is mapped and checked in one piece. */
   private static final long MAX_WORDS = (Integer.MAX_VALUE - 4_096) / Long.BYTES;
   private static final int ASK_EVERY = 1 << 16;
-  private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED
-      .withOrder(ByteOrder.BIG_ENDIAN);
 
-  private final MemorySegment words;
-  private final long bits;
+  private final TraceIdFilter traces;
 
-  private TraceFilter(MemorySegment words) {
-    this.words = words;
-    this.bits = words.byteSize() * Byte.SIZE;
+  private TraceFilter(TraceIdFilter traces) {
+    this.traces = traces;
   }
 
   boolean mayHold(TraceId id) {
-    long key = key(FragmentDocument.term(id));
-    for (int probe = 0; probe < PROBES; probe++) {
-      long bit = bit(key, probe, bits);
-      if ((words.get(WORD, (bit >>> 6) * Long.BYTES) & (1L << (bit & 63))) == 0) {
-        return false;
-      }
-    }
-    return true;
+    return traces.mayHold(key(FragmentDocument.term(id)));
   }
 
   /** The filter of exactly this state; null if there is none, or it is damaged. */
@@ -84,7 +70,9 @@ final class TraceFilter {
     }
     boolean same = all.getLong(Long.BYTES) == state.fragments()
         && all.getLong(2 * Long.BYTES) == state.lastSequence();
-    return same ? new TraceFilter(mapped.asSlice(HEADER, count * Long.BYTES)) : null;
+    return same
+        ? new TraceFilter(TraceIdFilter.of(mapped.asSlice(HEADER, count * Long.BYTES)))
+        : null;
   }
 
   private static @Nullable TraceFilter damaged(Path file) {
@@ -105,14 +93,16 @@ final class TraceFilter {
     for (LeafReaderContext leaf : all.leaves()) {
       traces += Terms.getTerms(leaf.reader(), FragmentDocument.TRACE).size();
     }
-    long count = traces * BITS_PER_TRACE / Long.SIZE + 1;
+    long count = TraceIdFilter.words(traces);
     if (count > MAX_WORDS) {
       return null;
     }
     ByteBuffer file = ByteBuffer.allocate(Math.toIntExact(HEADER + count * Long.BYTES) + 4);
     file.putLong(MAGIC).putLong(state.fragments()).putLong(state.lastSequence()).putLong(count);
+    TraceIdFilter filter = TraceIdFilter
+        .of(MemorySegment.ofBuffer(file.slice(HEADER, Math.toIntExact(count * Long.BYTES))));
     for (LeafReaderContext leaf : all.leaves()) {
-      if (!add(Terms.getTerms(leaf.reader(), FragmentDocument.TRACE), file, count, wanted)) {
+      if (!add(Terms.getTerms(leaf.reader(), FragmentDocument.TRACE), filter, wanted)) {
         return null;
       }
     }
@@ -122,17 +112,12 @@ final class TraceFilter {
     return open(folder, state);
   }
 
-  private static boolean add(Terms traces, ByteBuffer file, long count, BooleanSupplier wanted)
+  private static boolean add(Terms traces, TraceIdFilter filter, BooleanSupplier wanted)
       throws IOException {
     TermsEnum term = traces.iterator();
     int added = 0;
     for (BytesRef next = term.next(); next != null; next = term.next()) {
-      long key = key(next);
-      for (int probe = 0; probe < PROBES; probe++) {
-        long bit = bit(key, probe, count * Long.SIZE);
-        int at = HEADER + (int) (bit >>> 6) * Long.BYTES;
-        file.putLong(at, file.getLong(at) | (1L << (bit & 63)));
-      }
+      filter.add(key(next));
       if (++added % ASK_EVERY == 0 && !wanted.getAsBoolean()) {
         return false;
       }
@@ -159,19 +144,6 @@ final class TraceFilter {
       key = key << 8 | (term.bytes[term.offset + i] & 0xFF);
     }
     return key;
-  }
-
-  /** Two hashes make all of them. */
-  private static long bit(long key, int probe, long bits) {
-    long first = mix(key + 0x9E37_79B9_7F4A_7C15L);
-    long second = mix(first ^ 0xD1B5_4A32_D192_ED03L) | 1;
-    return ((first + probe * second) >>> 1) % bits;
-  }
-
-  private static long mix(long value) {
-    long mixed = (value ^ (value >>> 30)) * 0xBF58_476D_1CE4_E5B9L;
-    mixed = (mixed ^ (mixed >>> 27)) * 0x94D0_49BB_1331_11EBL;
-    return mixed ^ (mixed >>> 31);
   }
 
   private static int crc(ByteBuffer bytes) {

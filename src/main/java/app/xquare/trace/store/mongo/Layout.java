@@ -24,9 +24,12 @@ final class Layout {
   static final String SPAN_COUNT = "n";
 
   static final String INCARNATION = "i";
+  static final String FILTER = "x";
 
   static final String BYTES = "b";
   static final String CARRIERS = "c";
+  static final String WORDS = "w";
+  static final String CHECKSUM = "c";
 
   /** Every fragment carries it, so that a scan without a clause has an index too. */
   static final int EVERY_FRAGMENT = 0;
@@ -66,5 +69,9 @@ final class Layout {
 
   static String implied(String partition) {
     return "implied_" + partition;
+  }
+
+  static String filter(String partition) {
+    return "filter_" + partition;
   }
 }

@@ -37,7 +37,9 @@ class MongoConfiguration {
 
   @Bean
   TraceStore mongoTraceStore(MongoClient client, MongoTemplate template) {
-    return new MongoTraceStore(client, template);
+    MongoTraceStore store = new MongoTraceStore(client, template);
+    store.startFilters();
+    return store;
   }
 
   /** @throws IllegalArgumentException that does not repeat the URI: it may hold a password */

@@ -54,6 +54,7 @@ final class MongoTraceStore implements TraceStore {
   private final PartitionTable partitions;
   private final ImpliedTable implied;
   private final TokenLearning learning;
+  private final TraceFilters filters;
 
   MongoTraceStore(MongoClient client, MongoTemplate template) {
     this.client = client;
@@ -61,6 +62,17 @@ final class MongoTraceStore implements TraceStore {
     this.partitions = new PartitionTable(template);
     this.implied = new ImpliedTable(template);
     this.learning = new TokenLearning(implied);
+    this.filters = new TraceFilters(template, partitions);
+  }
+
+  /** From now on it makes and uses filters of traces, in the background. */
+  void startFilters() {
+    filters.start();
+  }
+
+  /** See {@link TraceFilters#see}. */
+  void seeToFilters(long now) throws InterruptedException {
+    filters.see(now);
   }
 
   @Override
@@ -120,7 +132,7 @@ final class MongoTraceStore implements TraceStore {
   public List<Fragment> fragments(TraceId traceId, long snapshot) {
     return Failures.mapped("read a trace", () -> {
       List<Fragment> found = new ArrayList<>();
-      for (Partition partition : partitions.list()) {
+      for (PartitionTable.Row partition : filters.mayHold(partitions.rows(), traceId)) {
         fragments(partition.name())
             .find(new Document(Layout.TRACE, new BsonBinary(traceId.toBytes())).append(Layout.ID,
                 new Document("$lte", snapshot)))
@@ -265,6 +277,7 @@ final class MongoTraceStore implements TraceStore {
 
   @Override
   public void close() {
+    filters.close();
     learning.close();
     client.close();
   }

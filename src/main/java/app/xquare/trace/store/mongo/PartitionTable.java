@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.UncategorizedMongoDbException;
 import org.springframework.data.mongodb.core.FindAndModifyOptions;
@@ -33,6 +35,27 @@ final class PartitionTable {
   private record Bounds(long min, long max, long incarnation) {
     boolean cover(long from, long to) {
       return min <= from && to <= max;
+    }
+  }
+
+  /**
+   * What is known of a partition.
+   *
+   * @param partition without its size
+   * @param filter the number of the filter of traces that counts, perhaps not made yet
+   */
+  record Row(Partition partition, long incarnation, long filter) {
+    /** None was ever begun. */
+    static final long NO_FILTER = -1;
+    /** There was one, or one was begun, before the last commit. */
+    static final long WRITTEN_AGAIN = 0;
+
+    String name() {
+      return partition.name();
+    }
+
+    Row withFilter(long number) {
+      return new Row(partition, incarnation, number);
     }
   }
 
@@ -74,32 +97,71 @@ final class PartitionTable {
   }
 
   /**
-   * Adds what was written to the figures. False if the partition was dropped meanwhile, and perhaps
-   * begun again by another replica with bounds of its own: then nobody would find what was written.
-   * Not journaled, since losing a count loses no span.
+   * Adds what was written, and from now on no filter of traces counts that was not made of it. False
+   * if the partition was dropped meanwhile, and perhaps begun again by another replica with bounds of
+   * its own: then nobody would find what was written.
+   *
+   * <p>In a row that never named a filter it is not journaled: losing a count loses no span, and a filter
+   * that is begun later is made of what is written already. Once named, the filter's place never
+   * becomes empty again, so that a failover cannot bring back one that this took for void.
    */
   boolean count(String name, long incarnation, long fragments, long spans) {
+    Document row = new Document(Layout.ID, name).append(Layout.INCARNATION, incarnation);
+    Document unfiltered = new Document(row).append(Layout.FILTER, null);
+    Bson more = Updates.combine(Updates.inc(Layout.FRAGMENT_COUNT, fragments),
+        Updates.inc(Layout.SPAN_COUNT, spans));
+    Bson andNoFilter = Updates.combine(more, Updates.set(Layout.FILTER, Row.WRITTEN_AGAIN));
     boolean present = Boolean.TRUE.equals(template.execute(Layout.PARTITIONS,
-        collection -> collection.withWriteConcern(WriteConcern.W1)
-            .updateOne(
-                new Document(Layout.ID, name).append(Layout.INCARNATION, incarnation),
-                Updates.combine(Updates.inc(Layout.FRAGMENT_COUNT, fragments),
-                    Updates.inc(Layout.SPAN_COUNT, spans)))
-            .getMatchedCount() == 1));
+        rows -> rows.withWriteConcern(WriteConcern.W1).updateOne(unfiltered, more)
+            .getMatchedCount() == 1 || rows.updateOne(row, andNoFilter).getMatchedCount() == 1));
     if (!present) {
       acknowledged.remove(name);
     }
     return present;
   }
 
-  /** Oldest first, without their sizes. */
-  List<Partition> list() {
+  /**
+   * Gives an unchanged row the number of a filter that is to be made. On return no commit is
+   * acknowledged without taking it away again.
+   *
+   * @return null if the row has changed
+   */
+  @Nullable
+  Row claim(Row row) {
+    Row claimed = row.withFilter(ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE));
+    Document unchanged = new Document(Layout.ID, row.name())
+        .append(Layout.INCARNATION, row.incarnation())
+        .append(Layout.FRAGMENT_COUNT, row.partition().fragments())
+        .append(Layout.FILTER, row.filter() == Row.NO_FILTER ? null : row.filter());
+    boolean done = Boolean.TRUE.equals(template.execute(Layout.PARTITIONS, rows -> rows
+        .updateOne(unchanged, Updates.set(Layout.FILTER, claimed.filter()))
+        .getMatchedCount() == 1));
+    return done ? claimed : null;
+  }
+
+  /** Whether this is still the filter that counts. */
+  boolean counts(Row row) {
+    return template.getCollection(Layout.PARTITIONS)
+        .find(new Document(Layout.ID, row.name()).append(Layout.FILTER, row.filter()))
+        .projection(new Document(Layout.ID, 1)).first() != null;
+  }
+
+  /** Oldest first. */
+  List<Row> rows() {
     return template
         .find(new Query().with(Sort.by(Layout.ID)), Document.class, Layout.PARTITIONS).stream()
-        .map(stored -> new Partition(stored.getString(Layout.ID), stored.getLong(Layout.MIN_START),
-            stored.getLong(Layout.MAX_START), stored.getLong(Layout.FRAGMENT_COUNT),
-            stored.getLong(Layout.SPAN_COUNT), 0))
+        .map(stored -> new Row(
+            new Partition(stored.getString(Layout.ID), stored.getLong(Layout.MIN_START),
+                stored.getLong(Layout.MAX_START), stored.getLong(Layout.FRAGMENT_COUNT),
+                stored.getLong(Layout.SPAN_COUNT), 0),
+            number(stored, Layout.INCARNATION),
+            stored.containsKey(Layout.FILTER) ? number(stored, Layout.FILTER) : Row.NO_FILTER))
         .toList();
+  }
+
+  /** Oldest first, without their sizes. */
+  List<Partition> list() {
+    return rows().stream().map(Row::partition).toList();
   }
 
   /** Those that may hold spans started between two times, both inclusive, oldest first. */
@@ -111,7 +173,7 @@ final class PartitionTable {
   /** Space on disk of documents and indexes; zero where the server does not say. */
   long bytes(String name) {
     return collectionBytes(Layout.fragments(name)) + collectionBytes(Layout.catalog(name))
-        + collectionBytes(Layout.implied(name));
+        + collectionBytes(Layout.implied(name)) + collectionBytes(Layout.filter(name));
   }
 
   /**
@@ -124,6 +186,7 @@ final class PartitionTable {
     template.dropCollection(Layout.fragments(name));
     template.dropCollection(Layout.catalog(name));
     template.dropCollection(Layout.implied(name));
+    template.dropCollection(Layout.filter(name));
     template.remove(byName(name), Layout.PARTITIONS);
     acknowledged.remove(name);
   }

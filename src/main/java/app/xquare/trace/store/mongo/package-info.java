@@ -37,14 +37,26 @@
  * <p>{@code catalog_YYYYMMDD}: {@code _id} is the entry, nothing else. {@code partitions}: {@code _id}
  * YYYYMMDD; {@code lo} and {@code hi}, int64, between which all starts lie, rounded outwards to
  * minutes; {@code f} and {@code n}, int64, fragments and spans; {@code i}, int64, a random number that
- * changes when the partition is dropped, so that nobody writes on what is gone. {@code dictionaries}: {@code _id} int32,
- * {@code b} the bytes.
+ * changes when the partition is dropped, so that nobody writes on what is gone; {@code x}, int64, which
+ * filter of traces counts: absent if none was ever begun, 0 if something was written since.
+ * {@code dictionaries}: {@code _id} int32, {@code b} the bytes.
+ *
+ * <h2>Filters of traces</h2>
+ *
+ * {@code filter_YYYYMMDD}: which traces a partition that is not written any more may hold, a
+ * {@link app.xquare.trace.store.TraceIdFilter} over the hash of their ids, in pieces of a mebibyte:
+ * {@code _id}, int32, its place; {@code x}, int64, the number of the filter; {@code w}, int64, how many words
+ * of 8 bytes the filter has; {@code c}, int32, CRC32C of place, number, words (big-endian) and bytes;
+ * {@code b} the bytes. Piece 0 is written last. A filter is asked while the partition's {@code x} is its
+ * number, see {@code FilterMaking} for how that can be relied on. What is missing, or not as it was
+ * written, makes the partition be asked, and be given another filter later.
  *
  * <h2>Order of writes</h2>
  *
  * Indexes, then the row in {@code partitions} (widened if need be), then the catalog's new entries, then
  * the fragments, each waiting for majority and journal; then the counts, which also show that the
- * partition was not dropped meanwhile. So whatever is visible has its indexes, bounds and catalog
+ * partition was not dropped meanwhile, and void its filter of traces if it has one, with majority and
+ * journal again. So whatever is visible has its indexes, bounds and catalog
  * entries, and a write that was cut short leaves at most fragments nobody acknowledged.
  *
  * <h2>Sharding</h2>

@@ -13,4 +13,12 @@ class LuceneTraceStoreTest extends TraceStoreContract {
   protected TraceStore open() {
     return LuceneTraceStore.open(folder);
   }
+
+  @Override
+  protected void rest() {
+    LuceneTraceStore open = (LuceneTraceStore) store;
+    open.checkpoint();
+    open.checkpoint();
+    open.filters(true);
+  }
 }

@@ -1,7 +1,5 @@
 package app.xquare.trace.store.mongo;
 
-import app.xquare.trace.store.TraceStore;
-import app.xquare.trace.store.TraceStoreContract;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.testcontainers.junit.jupiter.Container;
@@ -10,14 +8,14 @@ import org.testcontainers.mongodb.MongoDBContainer;
 
 /** Runs on a replica set of one member, where Docker is present. */
 @Testcontainers(disabledWithoutDocker = true)
-class ContainerMongoTraceStoreIT extends TraceStoreContract {
+class ContainerMongoTraceStoreIT extends MongoContract {
   @Container
   private static final MongoDBContainer MONGO = new MongoDBContainer("mongo:8.0");
 
   private final String database = "test_" + UUID.randomUUID().toString().substring(0, 8);
 
   @Override
-  protected TraceStore open() {
+  protected MongoTraceStore open() {
     return MongoStores.open(MONGO.getReplicaSetUrl(database));
   }
 

@@ -1,19 +1,17 @@
 package app.xquare.trace.store.mongo;
 
-import app.xquare.trace.store.TraceStore;
-import app.xquare.trace.store.TraceStoreContract;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /** Runs on a server that somebody has at hand, in databases of its own that it drops again. */
 @EnabledIfEnvironmentVariable(named = "XQUARE_TEST_MONGO_URI", matches = ".+", disabledReason = "XQUARE_TEST_MONGO_URI is not set (expected: mongodb://host:port, without a database)")
-class GivenMongoTraceStoreIT extends TraceStoreContract {
+class GivenMongoTraceStoreIT extends MongoContract {
   private final String uri = database(System.getenv("XQUARE_TEST_MONGO_URI"),
       "xquare_test_" + UUID.randomUUID().toString().substring(0, 8));
 
   @Override
-  protected TraceStore open() {
+  protected MongoTraceStore open() {
     return MongoStores.open(uri);
   }
 

@@ -1,6 +1,5 @@
 package app.xquare.trace.store.mongo;
 
-import app.xquare.trace.store.TraceStore;
 import com.mongodb.ConnectionString;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -10,7 +9,8 @@ import com.mongodb.event.CommandListener;
 final class MongoStores {
   private MongoStores() {}
 
-  static TraceStore open(String uri, CommandListener... listeners) {
+  /** Filters of traces are seen to by hand. */
+  static MongoTraceStore open(String uri, CommandListener... listeners) {
     ConnectionString connection = MongoConfiguration.connectionString(uri);
     var settings = MongoConfiguration.settings(connection);
     for (CommandListener listener : listeners) {

@@ -1,16 +1,14 @@
 package app.xquare.trace.store.mongo;
 
-import app.xquare.trace.store.TraceStore;
-import app.xquare.trace.store.TraceStoreContract;
 import app.xquare.trace.testing.InProcessMongo;
 import org.junit.jupiter.api.AfterEach;
 
 /** Through the real driver and wire protocol; proves answers, never speed: the server has no indexes. */
-class MongoTraceStoreTest extends TraceStoreContract {
+class MongoTraceStoreTest extends MongoContract {
   private final InProcessMongo server = new InProcessMongo();
 
   @Override
-  protected TraceStore open() {
+  protected MongoTraceStore open() {
     return MongoStores.open(server.uri("contract"));
   }
 
