@@ -1,5 +1,7 @@
 package app.xquare.trace.instrumentation;
 
+import app.xquare.trace.instrumentation.patch.Guards;
+import app.xquare.trace.instrumentation.patch.JsonPatch;
 import app.xquare.trace.instrumentation.patch.PatchEditor;
 import app.xquare.trace.instrumentation.patch.Pointers;
 import java.util.LinkedHashMap;
@@ -7,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Asks the operator for an agent, by annotations of the pod template. */
@@ -63,7 +66,8 @@ final class AnnotationMode {
 
   /** Only what is not there yet. */
   static PatchEditor edit(Workload workload, InjectionOptions options, Map<String, String> wanted) {
-    PatchEditor editor = new PatchEditor(workload.body(), options.guards(), workload.isLive());
+    PatchEditor editor = new PatchEditor(workload.body(), options.guards(),
+        workload.hasGeneration());
     String path = workload.templateMetadataPath() + "/annotations";
     Map<String, String> fresh = new LinkedHashMap<>();
     wanted.forEach((name, value) -> {
@@ -79,6 +83,34 @@ final class AnnotationMode {
       PodFields.annotate(editor, workload, fresh);
     }
     return editor;
+  }
+
+  /** The inverse as a JSON Patch, from the annotated object back to what it was. */
+  static JsonPatch rollback(Workload from, Workload to, Guards guards) {
+    PatchEditor editor = new PatchEditor(from.body(), guards, from.hasGeneration());
+    String path = from.templateMetadataPath() + "/annotations";
+    from.podAnnotations().forEach((name, value) -> {
+      String before = to.podAnnotations().get(name);
+      String member = Pointers.member(path, name);
+      if (before == null) {
+        editor.test(member, value).remove(member);
+      } else if (!before.equals(value)) {
+        editor.test(member, value).replace(member, before);
+      }
+    });
+    for (String made : List.of(path, from.templateMetadataPath())) {
+      JsonNode left = editor.at(made);
+      JsonNode before = JsonPatch.at(to.body(), made);
+      if (left != null && left.isEmpty() && Json.isAbsent(before) && !from.keepsEmptied()) {
+        editor.test(made, left.deepCopy());
+        if (before == null) {
+          editor.remove(made);
+        } else {
+          editor.replace(made, before);
+        }
+      }
+    }
+    return editor.patch();
   }
 
   /** A JSON merge patch from one state of the template's annotations to the other. */

@@ -43,12 +43,30 @@ final class Commands {
     return file + ".rollback.json";
   }
 
+  private String strategicRollbackFile() {
+    return file + ".rollback.strategic.json";
+  }
+
   private String manifestFile() {
     return file + ".yaml";
   }
 
+  /** A merge patch that says what it is for, without which kustomize does not read it. */
+  @Nullable
+  ObjectNode named(@Nullable ObjectNode mergePatch) {
+    if (mergePatch == null) {
+      return null;
+    }
+    ObjectNode named = Json.object();
+    named.set("apiVersion", workload.body().path("apiVersion"));
+    named.set("kind", workload.body().path("kind"));
+    named.putObject("metadata").put("name", workload.name());
+    named.setAll(mergePatch);
+    return named;
+  }
+
   Map<String, String> files(@Nullable JsonNode patch, @Nullable JsonNode rollback,
-      @Nullable ObjectNode manifest) {
+      @Nullable JsonNode strategicRollback, @Nullable ObjectNode manifest) {
     Map<String, String> files = new LinkedHashMap<>();
     if (patch != null) {
       files.put(patchFile(), PRETTY.writeValueAsString(patch) + "\n");
@@ -56,21 +74,27 @@ final class Commands {
     if (rollback != null) {
       files.put(rollbackFile(), PRETTY.writeValueAsString(rollback) + "\n");
     }
+    if (strategicRollback != null) {
+      files.put(strategicRollbackFile(), PRETTY.writeValueAsString(strategicRollback) + "\n");
+    }
     if (manifest != null) {
       files.put(manifestFile(), YamlWriter.write(List.of(manifest)));
     }
     return files;
   }
 
-  List<Command> commands() {
+  /** @param strategic whether there is a strategic merge patch for the way back */
+  List<Command> commands(boolean strategic) {
     List<Command> commands = new ArrayList<>();
     String kubectl = "kubectl" + (workload.namespace() == null
         ? ""
         : " -n " + safe(workload.namespace()));
     String object = resource() + " " + safe(workload.name());
     if (workload.kind() == Kind.POD || workload.kind() == Kind.JOB) {
-      commands.add(new Command("replace it, since it cannot be changed",
-          kubectl + " replace --force -f " + manifestFile()));
+      commands.add(workload.isNamed()
+          ? new Command("replace it, since it cannot be changed",
+              kubectl + " replace --force -f " + manifestFile())
+          : new Command("create it", kubectl + " create -f " + manifestFile()));
       return commands;
     }
     String patch = kubectl + " patch " + object + " --type=" + (merge ? "merge" : "json")
@@ -87,8 +111,13 @@ final class Commands {
           status + " --timeout=5m || " + patch + rollbackFile()));
     }
     commands.add(new Command("roll back", patch + rollbackFile()));
+    if (strategic) {
+      commands.add(new Command("roll back if that does not fit any more, since others changed it",
+          kubectl + " patch " + object + " --type=strategic --patch-file "
+              + strategicRollbackFile()));
+    }
     if (workload.kind() == Kind.DEPLOYMENT && !WorkloadAdvice.hasNoHistory(workload)) {
-      commands.add(new Command("roll back if the patch does not fit any more",
+      commands.add(new Command("go back to the revision before this one, whatever it was",
           kubectl + " rollout undo " + resource() + "/" + safe(workload.name())));
     }
     return commands;

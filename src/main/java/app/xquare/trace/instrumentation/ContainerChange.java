@@ -11,25 +11,23 @@ import tools.jackson.databind.node.ObjectNode;
  * What an injection did to one container.
  *
  * @param added variables that were not there
- * @param kept variables of the application that an injection would otherwise have added
  * @param originals elements of the environment as they were before they were changed
  * @param moved variables that were taken out and added at the end, with the place they had
  * @param mounts names of the volumes that were mounted
  * @param command as it was before it was wrapped, JSON null if there was none; null if untouched
  * @param args as they were before, JSON null if there were none; null if untouched
  */
-record ContainerChange(String container, List<String> added, List<String> kept,
-    Map<String, ObjectNode> originals, Map<String, Integer> moved, List<String> mounts,
-    @Nullable JsonNode command, @Nullable JsonNode args) {
+record ContainerChange(String container, List<String> added, Map<String, ObjectNode> originals,
+    Map<String, Integer> moved, List<String> mounts, @Nullable JsonNode command,
+    @Nullable JsonNode args) {
   ContainerChange {
     added = List.copyOf(added);
-    kept = List.copyOf(kept);
     originals = new LinkedHashMap<>(originals);
     moved = new LinkedHashMap<>(moved);
   }
 
   ContainerChange wrapped(@Nullable JsonNode commandBefore, @Nullable JsonNode argsBefore) {
-    return new ContainerChange(container, added, kept, originals, moved, mounts, commandBefore,
+    return new ContainerChange(container, added, originals, moved, mounts, commandBefore,
         argsBefore);
   }
 }

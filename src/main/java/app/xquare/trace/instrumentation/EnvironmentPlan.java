@@ -68,9 +68,20 @@ final class EnvironmentPlan {
     return places.containsKey(name) || appended.containsKey(name);
   }
 
-  /** The application's own value, or null. */
+  /** Whether the application sets it, by itself or through a ConfigMap. */
+  boolean isSetByApplication(String name) {
+    return places.containsKey(name) || sources.isFromConfigMap(name);
+  }
+
+  /** The application's own value, else the one that was asked for before, or null. */
   @Nullable
-  String originalValue(String name) {
+  String value(String name) {
+    String own = originalValue(name);
+    return own != null ? own : Json.text(appended.get(name), "value");
+  }
+
+  /** The application's own value, or null. */
+  private @Nullable String originalValue(String name) {
     Integer place = places.get(name);
     return place == null ? null : Json.text(original.get(place), "value");
   }
@@ -89,8 +100,11 @@ final class EnvironmentPlan {
     return place != null && original.get(place).hasNonNull("valueFrom");
   }
 
-  /** Sets a variable unless the application does. */
+  /** Sets a variable unless the application does, or it was set before. */
   void insert(String name, String value) {
+    if (kept.contains(name) || values.containsKey(name)) {
+      return;
+    }
     Integer place = places.get(name);
     if (place != null) {
       keep(name, value, path + "/" + place);
@@ -119,25 +133,14 @@ final class EnvironmentPlan {
     }
   }
 
-  /** Leaves a variable to the application, if it sets it. */
-  void keep(String name) {
-    if (places.containsKey(name)) {
-      kept.add(name);
-    }
-  }
-
   void insertField(String name, String fieldPath) {
-    if (places.containsKey(name)) {
-      kept.add(name);
-    } else {
+    if (!places.containsKey(name)) {
       appended.putIfAbsent(name, Json.field(name, fieldPath));
     }
   }
 
   void prependField(String name, String fieldPath) {
-    if (places.containsKey(name)) {
-      kept.add(name);
-    } else {
+    if (!has(name) && !options.env().containsKey(name)) {
       prepended.addFirst(Json.field(name, fieldPath));
     }
   }
@@ -147,21 +150,23 @@ final class EnvironmentPlan {
     String name = variable.name();
     Integer place = places.get(name);
     if (place == null) {
-      String existing = sources.existing(name);
+      String asked = Json.text(appended.get(name), "value");
+      String existing = asked != null ? asked : sources.existing(name);
       if (existing == null && options.imageEnv().isEmpty()) {
         findings.info(FindingCode.IMAGE_ENV_UNKNOWN, container.path(workload) + "/image",
             "If the image sets " + name + ", that is lost; say so by `imageEnv`.");
       }
-      appended.putIfAbsent(name,
+      appended.put(name,
           Json.variable(name, existing == null ? variable.alone() : variable.with(existing)));
       return;
     }
     String where = path + "/" + place;
-    if (isFromElsewhere(name)) {
+    String overridden = values.get(name);
+    if (isFromElsewhere(name) && overridden == null) {
       preserve(variable, where);
       return;
     }
-    String present = originalValue(name);
+    String present = overridden != null ? overridden : originalValue(name);
     if (present != null && variable.isIn(present)) {
       kept.add(name);
       findings.warn(FindingCode.ALREADY_PRESENT, where, name + " names our agent already.");
@@ -189,12 +194,26 @@ final class EnvironmentPlan {
     values.put(name, variable.with("$(" + PRESERVED + name + ")"));
   }
 
-  /** Puts the resource attributes last, because they refer to variables before them. */
+  /** Whether a variable of the application that comes later takes its value from it. */
+  boolean isReferredTo(String name) {
+    Integer place = places.get(name);
+    return place != null && original.subList(place + 1, original.size()).stream().anyMatch(
+        later -> References.in(later.path("value").asString("")).contains(name));
+  }
+
+  /**
+   * Puts the resource attributes last, because they refer to variables before them; they stay where
+   * they are if the application refers to them itself.
+   */
   void resourceAttributes(Map<String, String> computed) {
     String name = OperatorNames.RESOURCE_ATTRIBUTES;
     Integer place = places.get(name);
-    String existing = place == null ? sources.existing(name) : originalValue(name);
-    if (isFromElsewhere(name)) {
+    String asked = Json.text(appended.remove(name), "value");
+    String overridden = values.remove(name);
+    String existing = place == null
+        ? asked != null ? asked : sources.existing(name)
+        : overridden != null ? overridden : originalValue(name);
+    if (isFromElsewhere(name) && overridden == null) {
       if (!options.preserveValueFrom()) {
         findings.refuse(FindingCode.VALUE_FROM, path + "/" + place, name
             + " comes from elsewhere (valueFrom); `preserveValueFrom` keeps it under another name.");
@@ -205,11 +224,12 @@ final class EnvironmentPlan {
       renamed.add(name);
     }
     String merged = ResourceAttributes.append(existing, computed);
-    if (place == null || renamed.contains(name)) {
+    if (isReferredTo(name)) {
+      originals.put(name, element(name));
+      values.put(name, merged);
+    } else if (place == null || renamed.contains(name)) {
       appended.put(name, Json.variable(name, merged));
-    } else if (merged.equals(existing)) {
-      kept.add(name);
-    } else {
+    } else if (!merged.equals(originalValue(name))) {
       originals.put(name, original.get(place));
       moved.put(name, place);
       appended.put(name, Json.variable(name, merged));
@@ -276,7 +296,6 @@ final class EnvironmentPlan {
     List<String> added = new ArrayList<>();
     prepended.forEach(element -> added.add(element.path("name").asString("")));
     appended.keySet().stream().filter(name -> !originals.containsKey(name)).forEach(added::add);
-    return new ContainerChange(container.name(), added, List.copyOf(kept), originals, moved, mounts,
-        null, null);
+    return new ContainerChange(container.name(), added, originals, moved, mounts, null, null);
   }
 }

@@ -35,6 +35,10 @@ final class GoInjection {
       findings.refuse(FindingCode.GO_PROCESS_NAMESPACE, pod + "/shareProcessNamespace",
           "The pod forbids shared processes, which the agent needs.");
     }
+    if (EnvironmentArray.last(workload.podSpec().get("volumes"), VOLUME) >= 0) {
+      findings.refuse(FindingCode.VOLUME_NAME_TAKEN, pod + "/volumes",
+          "There is another volume " + VOLUME + ".");
+    }
     if (workload.container(OperatorNames.GO_SIDECAR) != null) {
       findings.refuse(FindingCode.CONTAINER_NAME_TAKEN, pod + "/containers",
           "There is a container " + OperatorNames.GO_SIDECAR + " already.");

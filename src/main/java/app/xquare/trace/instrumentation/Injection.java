@@ -1,5 +1,7 @@
 package app.xquare.trace.instrumentation;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import app.xquare.trace.instrumentation.patch.JsonPatch;
 import app.xquare.trace.instrumentation.patch.PatchEditor;
 import java.util.ArrayList;
@@ -31,7 +33,8 @@ final class Injection {
     this.configMaps = configMaps;
     this.findings = findings;
     this.language = LanguageInjection.of(options.language());
-    this.editor = new PatchEditor(workload.body(), options.guards(), workload.isLive());
+    this.editor = new PatchEditor(workload.body(), options.guards(),
+        workload.hasGeneration());
   }
 
   /** What came of it. */
@@ -86,7 +89,7 @@ final class Injection {
   private void guards(List<Container> targets) {
     if (workload.isLive()) {
       editor.test("/metadata/uid", workload.body().at("/metadata/uid"));
-      if (workload.body().path("metadata").hasNonNull("generation")) {
+      if (workload.hasGeneration()) {
         editor.test("/metadata/generation", workload.body().at("/metadata/generation"));
       }
     }
@@ -154,11 +157,7 @@ final class Injection {
           "A value that may be a secret was not copied into the marker; keep the rollback that comes"
               + " with this patch.");
     }
-    int size = workload.podAnnotations().entrySet().stream()
-        .mapToInt(entry -> entry.getKey().length() + entry.getValue().length()).sum()
-        + annotations.entrySet().stream()
-            .mapToInt(entry -> entry.getKey().length() + entry.getValue().length()).sum();
-    if (size > MAX_ANNOTATIONS) {
+    if (bytes(workload.podAnnotations()) + bytes(annotations) > MAX_ANNOTATIONS) {
       findings.refuse(FindingCode.ANNOTATIONS_TOO_LARGE,
           workload.templateMetadataPath() + "/annotations",
           "With the markers the annotations would be over the API server's 256 KiB.");
@@ -166,6 +165,11 @@ final class Injection {
     }
     PodFields.annotate(editor, workload, annotations);
     return true;
+  }
+
+  private static int bytes(Map<String, String> annotations) {
+    return annotations.entrySet().stream()
+        .mapToInt(entry -> (entry.getKey() + entry.getValue()).getBytes(UTF_8).length).sum();
   }
 
   private @Nullable String image(PodChange change) {

@@ -38,6 +38,8 @@ public record InjectionOptions(Language language, Mode mode, List<String> contai
       "override", "force", "migrate", "allowPrivileged", "goTarget", "openshift", "safeToEvict",
       "instrumentation", "guards", "formats");
   private static final Pattern QUANTITY = Pattern.compile("[0-9]{1,9}(Ki|Mi|Gi|Ti|k|M|G|T)?");
+  private static final Pattern RATIO = Pattern
+      .compile("[0-9]{1,3}(\\.[0-9]{0,20})?([eE]-?[0-9]{1,2})?|\\.[0-9]{1,20}");
   static final String URL_EXPECTED = "http:// or https:// with a host, without credentials";
   static final Pattern URL = Pattern.compile("https?://[^\\s/?#@]+(/[^\\s?#]*)?");
   static final Pattern IMAGE = Pattern
@@ -86,7 +88,7 @@ public record InjectionOptions(Language language, Mode mode, List<String> contai
         protocol(fields.text("protocol"), language),
         fields.texts("signals", List.of("traces"), SIGNALS),
         fields.texts("propagators", List.of("tracecontext", "baggage"), PROPAGATORS), samplerType,
-        samplerArgument(samplerType, samplerFields.scalar("argument", "1")),
+        samplerArgument(samplerType, samplerFields.scalar("argument", "")),
         fields.environment("env"), fields.environment("languageEnv"),
         new LinkedHashMap<>(fields.map("resourceAttributes")),
         fields.flag("deriveEnvironment", true),
@@ -139,15 +141,14 @@ public record InjectionOptions(Language language, Mode mode, List<String> contai
 
   private static @Nullable String samplerArgument(String type, String argument) {
     if (!type.endsWith("traceidratio")) {
-      return type.equals("jaeger_remote") ? argument : null;
+      return type.equals("jaeger_remote") && !argument.isEmpty() ? argument : null;
     }
-    try {
-      double ratio = Double.parseDouble(argument);
-      if (ratio >= 0 && ratio <= 1) {
-        return argument;
-      }
-    } catch (NumberFormatException notANumber) {
-      // said below
+    if (argument.isEmpty()) {
+      return "1";
+    }
+    // Narrower than what Java takes for a number: agents of all languages read it.
+    if (RATIO.matcher(argument).matches() && Double.parseDouble(argument) <= 1) {
+      return argument;
     }
     throw new InvalidOptionException("sampler.argument", argument, "a ratio, 0 to 1");
   }

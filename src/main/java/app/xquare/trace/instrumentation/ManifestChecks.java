@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -19,8 +17,6 @@ import tools.jackson.databind.node.ObjectNode;
  * variables that come later (which it lets pass, but the kubelet does not resolve).
  */
 final class ManifestChecks {
-  private static final Pattern REFERENCE = Pattern.compile("(\\$+)\\(([^)]+)\\)");
-
   private final Workload workload;
   private final Findings findings;
 
@@ -54,6 +50,13 @@ final class ManifestChecks {
     }
   }
 
+  /** Whether {@link #patched} would find nothing to refuse. */
+  static boolean isValid(Workload workload) {
+    Findings nobody = new Findings(path -> 0);
+    patched(workload, nobody);
+    return !nobody.refused();
+  }
+
   /** Refuses, should a patched manifest not be valid although the given one was. */
   static void patched(Workload workload, Findings findings) {
     ManifestChecks checks = new ManifestChecks(workload, findings);
@@ -62,6 +65,31 @@ final class ManifestChecks {
       List<ObjectNode> containers = Json.objects(workload.podSpec(), list);
       for (int i = 0; i < containers.size(); i++) {
         checks.container(workload.podPath() + "/" + list + "/" + i, containers.get(i));
+      }
+    }
+  }
+
+  /** Refuses where containers were renamed since, so that they would keep what is taken out. */
+  static void rolledBack(Workload workload, ObjectNode restored, List<ContainerChange> changes,
+      Findings findings) {
+    Workload after = workload.with(restored);
+    ManifestChecks checks = new ManifestChecks(after, findings);
+    for (ContainerChange change : changes) {
+      if (after.container(change.container()) == null) {
+        findings.warn(FindingCode.UNKNOWN_CONTAINER, after.podPath() + "/containers",
+            "The container " + change.container()
+                + " is not there any more. If it was renamed, what"
+                + " it was given stays in it.");
+      }
+    }
+    for (String list : List.of(Container.INIT, Container.REGULAR)) {
+      List<ObjectNode> containers = Json.objects(after.podSpec(), list);
+      for (int i = 0; i < containers.size(); i++) {
+        for (ObjectNode mount : Json.objects(containers.get(i), "volumeMounts")) {
+          if (mount.path("name").asString("").startsWith(OperatorNames.AGENT)) {
+            checks.mounted(after.podPath() + "/" + list + "/" + i, mount);
+          }
+        }
       }
     }
   }
@@ -161,18 +189,7 @@ final class ManifestChecks {
   }
 
   private void container(String path, ObjectNode container) {
-    Set<String> volumes = new HashSet<>();
-    Json.objects(workload.podSpec(), "volumes")
-        .forEach(volume -> volumes.add(volume.path("name").asString("")));
-    // Claims of a StatefulSet are volumes of its pods too.
-    for (JsonNode claim : workload.body().at("/spec/volumeClaimTemplates")) {
-      volumes.add(claim.at("/metadata/name").asString(""));
-    }
-    for (ObjectNode mount : Json.objects(container, "volumeMounts")) {
-      if (!volumes.contains(mount.path("name").asString(""))) {
-        rejected(path, "a mount of a volume that is not there");
-      }
-    }
+    Json.objects(container, "volumeMounts").forEach(mount -> mounted(path, mount));
     Set<String> all = new HashSet<>();
     List<ObjectNode> env = Json.objects(container, "env");
     env.forEach(element -> all.add(element.path("name").asString("")));
@@ -190,13 +207,22 @@ final class ManifestChecks {
     }
   }
 
+  private void mounted(String path, ObjectNode mount) {
+    String name = mount.path("name").asString("");
+    boolean there = EnvironmentArray.last(workload.podSpec().get("volumes"), name) >= 0;
+    // Claims of a StatefulSet are volumes of its pods too.
+    for (JsonNode claim : workload.body().at("/spec/volumeClaimTemplates")) {
+      there |= claim.at("/metadata/name").asString("").equals(name);
+    }
+    if (!there) {
+      rejected(path, "a mount of a volume that is not there");
+    }
+  }
+
   private void references(String path, String value, Set<String> all, Set<String> defined,
       String name) {
-    Matcher reference = REFERENCE.matcher(value);
-    while (reference.find()) {
-      boolean escaped = reference.group(1).length() % 2 == 0;
-      String to = reference.group(2);
-      if (!escaped && all.contains(to) && !defined.contains(to) && !to.equals(name)) {
+    for (String to : References.in(value)) {
+      if (all.contains(to) && !defined.contains(to) && !to.equals(name)) {
         rejected(path + "/env", name + " refers to " + to + ", which comes later");
       }
     }

@@ -17,8 +17,9 @@ import tools.jackson.databind.node.ObjectNode;
  * from the manifest alone. {@code trace.xquare.app/instrumented} is language and version;
  * {@code trace.xquare.app/original} holds, by container, the elements of {@code env} that were
  * changed. No variable can have a {@code =} in its name, so members that start with one are ours:
- * {@code =at} (places of moved variables), {@code =added} and {@code =kept} (names, where the language
- * does not tell them), {@code =command}, {@code =args}; and {@code =pod} beside the containers.
+ * {@code =at} (places of moved variables), {@code =added} and {@code =kept} (names of variables that
+ * are ours beside those that the language usually adds, and of those that it did not add),
+ * {@code =command}, {@code =args}; and {@code =pod} beside the containers.
  */
 final class Markers {
   static final String INSTRUMENTED = "trace.xquare.app/instrumented";
@@ -56,7 +57,8 @@ final class Markers {
       }
       names(one, "=added",
           container.added().stream().filter(name -> !known.contains(name)).toList());
-      names(one, "=kept", container.kept().stream().filter(known::contains).toList());
+      names(one, "=kept", known.stream().filter(name -> !container.added().contains(name)
+          && !container.originals().containsKey(name)).toList());
       if (container.command() != null) {
         if (Secrets.mayBeSecretCommand(container.command())) {
           one.put("=command", WITHHELD);
@@ -93,6 +95,7 @@ final class Markers {
 
   static Set<String> known(Language language) {
     Set<String> known = new LinkedHashSet<>(EnvironmentOrder.COMMON);
+    known.remove(OperatorNames.TRACES);
     known.addAll(LanguageInjection.of(language).ownVariables());
     return known;
   }
@@ -151,7 +154,7 @@ final class Markers {
     Map<String, ObjectNode> originals = new LinkedHashMap<>();
     marker.forEachEntry((variable, element) -> {
       if (element instanceof ObjectNode object && !variable.startsWith("=")) {
-        originals.put(variable, object);
+        originals.put(variable, edited(language, name, object, container));
       } else if (!variable.startsWith("=") && element.asString("").equals(WITHHELD)) {
         originals.put(variable, reconstructed(language, name, variable, container));
       }
@@ -162,8 +165,8 @@ final class Markers {
     marker.path("=added").forEach(one -> added.add(one.asString("")));
     marker.path("=kept").forEach(one -> added.remove(one.asString("")));
     added.removeAll(originals.keySet());
-    return new ContainerChange(name, List.copyOf(added), List.of(), originals, moved,
-        mounts(language), command(marker, container), marker.get("=args"));
+    return new ContainerChange(name, List.copyOf(added), originals, moved, mounts(language),
+        command(marker, container), marker.get("=args"));
   }
 
   private static @Nullable JsonNode command(ObjectNode marker, @Nullable Container container) {
@@ -173,12 +176,34 @@ final class Markers {
         : CommandWrap.unwrapped(container);
   }
 
+  /** As it was, but for what others wrote into the value since. */
+  private static ObjectNode edited(Language language, String containerName, ObjectNode original,
+      @Nullable Container container) {
+    String variable = original.path("name").asString("");
+    String value = value(container, variable);
+    String was = Json.text(original, "value");
+    for (MergedVariable merged : LanguageInjection.of(language).merged(containerName)) {
+      if (merged.name().equals(variable) && value != null && was != null && !was.isEmpty()
+          && !value.equals(merged.with(was))) {
+        String left = merged.removedFrom(value);
+        return left == null || !left.contains(was)
+            ? original
+            : original.deepCopy().put("value", left);
+      }
+    }
+    return original;
+  }
+
+  private static @Nullable String value(@Nullable Container container, String variable) {
+    JsonNode env = container == null ? null : container.body().get("env");
+    int at = EnvironmentArray.last(env, variable);
+    return env == null || at < 0 ? null : Json.text(env.get(at), "value");
+  }
+
   /** What we added is known, so what was there before is what is left. */
   private static ObjectNode reconstructed(Language language, String containerName, String variable,
       @Nullable Container container) {
-    JsonNode env = container == null ? null : container.body().get("env");
-    int at = EnvironmentArray.last(env, variable);
-    String value = env == null || at < 0 ? null : Json.text(env.get(at), "value");
+    String value = value(container, variable);
     for (MergedVariable merged : LanguageInjection.of(language).merged(containerName)) {
       String before = value == null || !merged.name().equals(variable)
           ? null

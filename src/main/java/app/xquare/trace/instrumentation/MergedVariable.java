@@ -27,6 +27,17 @@ record MergedVariable(String name, String alone, String before, String after, St
     return foreign != null && foreign.matcher(value).find() && !isIn(value);
   }
 
+  /** The value without our part, wherever others have put it by now; null if it is not there. */
+  @Nullable
+  String removedFrom(String value) {
+    int start = value.indexOf(before);
+    int end = value.lastIndexOf(after);
+    return start < 0 || end < start + before.length()
+        ? null
+        : value.substring(0, start) + value.substring(start + before.length(), end)
+            + value.substring(end + after.length());
+  }
+
   /** What was there before, or null if the value is not one that we made. */
   @Nullable
   String without(String value) {

@@ -21,7 +21,8 @@ final class Migration {
   private final List<String> volumes = new ArrayList<>();
 
   private Migration(Workload workload, InjectionOptions options) {
-    this.editor = new PatchEditor(workload.body(), options.guards(), workload.isLive());
+    this.editor = new PatchEditor(workload.body(), options.guards(),
+        workload.hasGeneration());
   }
 
   static JsonPatch of(Workload workload, InjectionOptions options) {

@@ -26,9 +26,6 @@ final class NodejsInjection implements LanguageInjection {
   @Override
   public void late(EnvironmentPlan environment, InjectionOptions options) {
     merged(environment.container().name()).forEach(environment::merge);
-    if (!environment.has(OperatorNames.METRICS)) {
-      environment.insert(OperatorNames.METRICS, "otlp");
-    }
   }
 
   @Override

@@ -77,7 +77,7 @@ final class OptionFields {
   String text(String name, Pattern pattern, String expected) {
     String value = text(name);
     if (value != null && !pattern.matcher(value).matches()) {
-      throw new InvalidOptionException(name, value, expected);
+      throw new InvalidOptionException(name, Secrets.namesUser(value) ? "" : value, expected);
     }
     return value;
   }

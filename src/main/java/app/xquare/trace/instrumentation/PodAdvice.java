@@ -3,11 +3,17 @@ package app.xquare.trace.instrumentation;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What about a pod may make its agent fail or say nothing. */
 final class PodAdvice {
+  private static final List<String> ELSEWHERE = List.of("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+      "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL");
+  private static final Map<String, String> SWITCHES = new TreeMap<>(
+      Map.of("OTEL_SDK_DISABLED", "true", "OTEL_JAVAAGENT_ENABLED", "false"));
+
   private final Workload workload;
   private final InjectionOptions options;
   private final Findings findings;
@@ -92,6 +98,7 @@ final class PodAdvice {
           "By convention port 4317 takes gRPC and 4318 HTTP; endpoint and protocol disagree, so"
               + " nothing may arrive.");
     }
+    stopped(target, path);
     boolean hostNetwork = workload.podSpec().path("hostNetwork").asBoolean(false);
     String policy = workload.podSpec().path("dnsPolicy").asString("ClusterFirst");
     if (hostNetwork && policy.equals("ClusterFirst") && isServiceName(endpoint)) {
@@ -99,6 +106,24 @@ final class PodAdvice {
           "With the host's network the pod does not resolve names of services; it needs"
               + " ClusterFirstWithHostNet, or the node's address as endpoint.");
     }
+  }
+
+  /** Settings of the application that lead its spans elsewhere, or nowhere. */
+  private void stopped(Container target, String path) {
+    for (String name : ELSEWHERE) {
+      int at = EnvironmentArray.last(target.body().get("env"), name);
+      if (at >= 0) {
+        findings.warn(FindingCode.CONFLICT_KEPT, path + "/" + at,
+            name + " is set by the application, goes before ours, and stays.");
+      }
+    }
+    SWITCHES.forEach((name, off) -> {
+      int at = EnvironmentArray.last(target.body().get("env"), name);
+      if (at >= 0 && off.equalsIgnoreCase(Json.text(target.body().get("env").get(at), "value"))) {
+        findings.warn(FindingCode.CONFLICT_KEPT, path + "/" + at,
+            name + " switches the agent off, and stays: no spans will come.");
+      }
+    });
   }
 
   private static boolean isServiceName(String endpoint) {

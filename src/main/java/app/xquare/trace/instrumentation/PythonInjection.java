@@ -34,11 +34,9 @@ final class PythonInjection implements LanguageInjection {
 
   @Override
   public void late(EnvironmentPlan environment, InjectionOptions options) {
-    for (String exporter : List.of(OperatorNames.TRACES, OperatorNames.METRICS,
-        OperatorNames.LOGS)) {
-      if (!environment.has(exporter)) {
-        environment.insert(exporter, "otlp");
-      }
+    // Its distribution exports nothing unless it is told to.
+    if (options.signals().contains("traces")) {
+      environment.insert(OperatorNames.TRACES, "otlp");
     }
   }
 
@@ -50,7 +48,7 @@ final class PythonInjection implements LanguageInjection {
 
   @Override
   public List<String> ownVariables() {
-    return List.of("PYTHONPATH");
+    return List.of("PYTHONPATH", OperatorNames.TRACES);
   }
 
   @Override

@@ -27,7 +27,8 @@ final class ResourceAttributes {
     boolean fixedNode = fixesNodeName(workload, options);
     put(all, "k8s.namespace.name", namespace);
     put(all, "k8s.container.name", container.name());
-    if (workload.kind().attribute() != null && workload.kind() != Workload.Kind.POD) {
+    if (workload.kind().attribute() != null && workload.kind() != Workload.Kind.POD
+        && workload.isNamed()) {
       put(all, "k8s." + workload.kind().attribute() + ".name", workload.name());
     }
     String pod = "$(" + OperatorNames.POD_NAME + ")";
@@ -68,7 +69,8 @@ final class ResourceAttributes {
     if (asked != null) {
       return asked;
     }
-    return workload.name().isEmpty() ? container.name() : workload.name();
+    String name = workload.name().replaceFirst("-+$", "");
+    return name.isEmpty() ? container.name() : name;
   }
 
   private static void put(SortedMap<String, String> all, String key, @Nullable String value) {

@@ -57,7 +57,7 @@ final class Results {
         : new RollbackPatches(rollback.toJson(),
             strategic(workload.body(), rollback.apply(workload.body())), null);
     return result(Status.UNCHANGED, targets, JsonPatch.EMPTY, null,
-        WorkloadPatches.cleaned(workload.body()), null, back, List.of(), Map.of(), null);
+        ServerFields.without(workload.body()), null, back, List.of(), Map.of(), null);
   }
 
   PatchResult patched(List<String> targets, JsonPatch patch, ObjectNode patched,
@@ -70,7 +70,7 @@ final class Results {
     boolean replaceable = workload.kind() != Workload.Kind.POD;
     RollbackPatches back = new RollbackPatches(replaceable ? rollback.toJson() : null,
         strategic(patched, clean), null);
-    ObjectNode manifest = WorkloadPatches.cleaned(patched);
+    ObjectNode manifest = ServerFields.without(patched);
     return complete(targets, replaceable ? patch : null, strategic, manifest, null, back, false);
   }
 
@@ -79,18 +79,21 @@ final class Results {
       return unchanged(targets, null);
     }
     Workload patched = workload.with(editor.object());
-    RollbackPatches back = new RollbackPatches(null, null,
-        AnnotationMode.mergePatch(patched, workload));
-    return complete(targets, editor.patch(), strategic(workload.body(), editor.object()),
-        WorkloadPatches.cleaned(editor.object()), AnnotationMode.mergePatch(workload, patched),
-        back,
-        true);
+    boolean replaceable = workload.kind() != Workload.Kind.POD;
+    RollbackPatches back = new RollbackPatches(
+        replaceable
+            ? AnnotationMode.rollback(patched, workload, options.guards()).toJson()
+            : null,
+        strategic(patched.body(), workload.body()), AnnotationMode.mergePatch(patched, workload));
+    return complete(targets, replaceable ? editor.patch() : null,
+        strategic(workload.body(), editor.object()), ServerFields.without(editor.object()),
+        AnnotationMode.mergePatch(workload, patched), back, true);
   }
 
   PatchResult rolledBack(List<String> targets, JsonPatch patch) {
     ObjectNode restored = patch.apply(workload.body());
     return result(Status.PATCHED, targets, patch, strategic(workload.body(), restored),
-        WorkloadPatches.cleaned(restored), null, null, List.of(), Map.of(), null);
+        ServerFields.without(restored), null, null, List.of(), Map.of(), null);
   }
 
   private @Nullable ObjectNode strategic(ObjectNode from, ObjectNode to) {
@@ -104,13 +107,18 @@ final class Results {
       @Nullable ObjectNode annotation,
       RollbackPatches back, boolean merge) {
     Commands commands = new Commands(workload, merge);
-    JsonNode filed = merge ? annotation : patch == null ? null : patch.toJson();
+    JsonNode filed = merge
+        ? commands.named(annotation)
+        : patch == null ? null : patch.toJson();
     JsonNode filedBack = merge ? back.annotationPatch() : back.jsonPatch();
-    boolean git = wants("kustomize") && patch != null;
+    JsonNode strategicBack = merge ? null : back.strategicMergePatch();
+    boolean git = wants("kustomize") && patch != null && workload.isNamed();
     boolean run = wants("commands");
     return result(Status.PATCHED, targets, patch, strategic, manifest, annotation, back,
-        run ? commands.commands() : List.of(),
-        run || git ? commands.files(filed, filedBack, manifest) : Map.of(),
+        run ? commands.commands(strategicBack != null) : List.of(),
+        run || git
+            ? commands.files(filed, filedBack, strategicBack, manifest)
+            : Map.of(),
         git ? commands.git(WorkloadAdvice.isManagedElsewhere(workload)) : null);
   }
 

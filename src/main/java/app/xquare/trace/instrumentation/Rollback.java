@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The inverse of an injection, from the object as it is now. Everything is looked up by name and
  * guarded where it is found. Lists and maps that we made are taken away again if nothing else is in
- * them by then.
+ * them by then, but for {@link Workload#keepsEmptied}.
  */
 final class Rollback {
   private final Workload now;
@@ -135,7 +135,8 @@ final class Rollback {
   /** Takes away what is empty now, and was not there before. */
   private void emptied(String path, @Nullable JsonNode earlier) {
     JsonNode current = editor.at(path);
-    if (current == null || !current.isContainer() || !current.isEmpty()) {
+    if (current == null || !current.isContainer() || !current.isEmpty()
+        || now.keepsEmptied()) {
       return;
     }
     if (before == null || earlier == null) {

@@ -13,10 +13,14 @@ final class Secrets {
       "CORECLR_ENABLE_PROFILING", "CORECLR_PROFILER");
   private static final Pattern SHORT_WORD = Pattern.compile("[\\w.,{}/ -]{0,100}");
   private static final Pattern ENDPOINT = Pattern.compile("https?://[\\w.$():-]{1,200}/?");
+  private static final String KEY = "(?:api|access|account|auth|encryption|licen[cs]e|master|private"
+      + "|shared|signing)[-_.]?key";
   private static final Pattern NAME = Pattern.compile(
-      "(?i).*(secret|passw|passwd|token|credential|api_?key|private_?key|headers).*");
-  private static final Pattern VALUE = Pattern.compile(
-      "(?is).*(secret|passw|pwd|token|credential|api[-_.]?key|authorization|://[^/\\s@]+@).*");
+      "(?i).*(secret|passw|passphrase|pwd|token|credential|" + KEY + "|headers).*");
+  private static final Pattern VALUE = Pattern.compile("(?is).*(secret|passw|passphrase|pwd"
+      + "|\\bpass\\s*[=:]|token|credential|" + KEY + "|authorization|bearer\\s|://[^/\\s@]+@"
+      + "|-----BEGIN).*");
+  private static final Pattern USER = Pattern.compile("(?s).*://[^/\\s]+@.*");
 
   private Secrets() {}
 
@@ -28,6 +32,11 @@ final class Secrets {
     boolean harmless = (SHOWN.contains(name) && SHORT_WORD.matcher(value).matches())
         || (name.equals(OperatorNames.ENDPOINT) && ENDPOINT.matcher(value).matches());
     return harmless && !VALUE.matcher(value).matches() ? value : null;
+  }
+
+  /** Whether a URL names a user, and so perhaps a password. */
+  static boolean namesUser(String url) {
+    return USER.matcher(url).matches();
   }
 
   /** Whether words of a command may hold a secret. */

@@ -94,9 +94,28 @@ record Workload(ObjectNode body, Kind kind, String name, @Nullable String namesp
     return new Workload(state, kind, name, namespace, template);
   }
 
+  /** It has a name of its own, not one that a server will make. */
+  boolean isNamed() {
+    return body.path("metadata").hasNonNull("name");
+  }
+
   /** It came from a cluster, so it says which state it is. */
   boolean isLive() {
     return body.path("metadata").hasNonNull("uid");
+  }
+
+  /**
+   * Lists and maps that become empty stay: the API server drops them by itself, and a patch that
+   * wants to remove them is refused once anybody else writes there, as {@code kubectl rollout restart}
+   * does. It knows only its own kinds so well.
+   */
+  boolean keepsEmptied() {
+    return isLive() && kind.isBuiltIn();
+  }
+
+  /** Its generation says whether it changed since, so a patch need not look at what is absent. */
+  boolean hasGeneration() {
+    return isLive() && body.path("metadata").hasNonNull("generation");
   }
 
   String podPath() {

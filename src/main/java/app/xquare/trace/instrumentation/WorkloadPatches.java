@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -85,7 +84,8 @@ public final class WorkloadPatches {
     }
     List<String> targets = injected.targets().stream().map(Container::name).toList();
     if (Markers.arePresent(workload)) {
-      if (Covering.covers(workload.body(), injected.patched())) {
+      if (Covering.covers(workload.body(), injected.patched())
+          && ManifestChecks.isValid(workload)) {
         findings.info(FindingCode.ALREADY_INSTRUMENTED, null, "It is instrumented as asked.");
         return results.unchanged(targets, before);
       }
@@ -164,8 +164,12 @@ public final class WorkloadPatches {
       return results.refused();
     }
     JsonPatch patch = Rollback.of(workload, markers.containers(), markers.pod(), null, guards);
-    return results.rolledBack(
-        markers.containers().stream().map(ContainerChange::container).toList(), patch);
+    ManifestChecks.rolledBack(workload, patch.apply(workload.body()), markers.containers(),
+        findings);
+    return findings.refused()
+        ? results.refused()
+        : results.rolledBack(
+            markers.containers().stream().map(ContainerChange::container).toList(), patch);
   }
 
   private static Map<String, Set<String>> configMaps(List<ManifestDocument> documents) {
@@ -177,25 +181,5 @@ public final class WorkloadPatches {
       }
     }
     return configMaps;
-  }
-
-  /** What a manifest looks like without what only a server sets. */
-  static @Nullable ObjectNode cleaned(@Nullable ObjectNode object) {
-    if (object == null) {
-      return null;
-    }
-    ObjectNode copy = object.deepCopy();
-    copy.remove("status");
-    if (copy.get("metadata") instanceof ObjectNode metadata) {
-      metadata.remove(List.of("managedFields", "resourceVersion", "uid", "generation",
-          "creationTimestamp", "selfLink"));
-      if (metadata.get("annotations") instanceof ObjectNode annotations) {
-        annotations.remove("kubectl.kubernetes.io/last-applied-configuration");
-        if (annotations.isEmpty()) {
-          metadata.remove("annotations");
-        }
-      }
-    }
-    return copy;
   }
 }

@@ -28,6 +28,9 @@ class ApplyingCasesTest {
 
   @Test
   void case42AnnotationLimitAndEncoding() {
+    String wide = app("").replace("metadata: {labels: {app: shop}}",
+        "metadata: {annotations: {wide: " + "\uD559".repeat(87_370) + "}}");
+    assertThat(codes(patch(wide, JAVA))).contains(FindingCode.ANNOTATIONS_TOO_LARGE);
     String huge = app("").replace("metadata: {labels: {app: shop}}",
         "metadata: {annotations: {huge: " + "x".repeat(262_100) + "}}");
     PatchResult result = patch(huge, JAVA);
@@ -114,6 +117,19 @@ class ApplyingCasesTest {
     assertThatThrownBy(() -> patch.apply(another)).isInstanceOf(PatchRefusedException.class);
   }
 
+  /** Some tools take the generation out of what a cluster gives. */
+  @Test
+  void case46LiveWithoutGeneration() {
+    ObjectNode read = Manifests.live(Manifests.read(app("")));
+    ((ObjectNode) read.get("metadata")).remove("generation");
+    JsonPatch patch = Manifests.jsonPatch(patch(read, JAVA).jsonPatch());
+    ObjectNode drifted = Manifests.live(Manifests.read(app("env: [{name: NEW, value: x}]")));
+    ((ObjectNode) drifted.get("metadata")).remove("generation");
+    assertThatThrownBy(() -> patch.apply(drifted)).isInstanceOf(PatchRefusedException.class);
+    ObjectNode once = patch.apply(read);
+    assertThatThrownBy(() -> patch.apply(once)).isInstanceOf(PatchRefusedException.class);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"java", "nodejs", "python", "dotnet", "sdk"})
   void case47ApplyingTwiceIsRefused(String language) {
@@ -134,10 +150,10 @@ class ApplyingCasesTest {
     PatchResult anew = Manifests.rollback(now);
     assertThat(anew.status()).isEqualTo(Status.PATCHED);
     assertThat(Manifests.jsonPatch(anew.jsonPatch()).apply(now)).isEqualTo(
-        Manifests.read(app("env: [{name: NEW, value: n}, {name: A, value: a}]")));
+        Manifests.read(app("env: [{name: NEW, value: 'n'}, {name: A, value: a}]")));
     assertThat(ShapesTest.normal(
         StrategicMergeApplier.apply(now, result.rollback().strategicMergePatch())))
-        .isEqualTo(Manifests.read(app("env: [{name: NEW, value: n}, {name: A, value: a}]")));
+        .isEqualTo(Manifests.read(app("env: [{name: NEW, value: 'n'}, {name: A, value: a}]")));
   }
 
   @Test

@@ -73,8 +73,12 @@ class DamagedManifestsTest {
       return false;
     }
     ObjectNode patched = Manifests.jsonPatch(result.jsonPatch()).apply(input);
-    assertThat(Manifests.jsonPatch(result.rollback().jsonPatch()).apply(patched))
-        .isEqualTo(input);
+    ObjectNode back = Manifests.jsonPatch(result.rollback().jsonPatch()).apply(patched);
+    if (input.at("/metadata").has("uid")) {
+      assertThat(ShapesTest.normal(back)).isEqualTo(ShapesTest.normal(input));
+    } else {
+      assertThat(back).isEqualTo(input);
+    }
     assertThat(Manifests.patch(patched, options).jsonPatch()).isEmpty();
     if (result.strategicMergePatch() != null) {
       assertThat(ShapesTest.normal(

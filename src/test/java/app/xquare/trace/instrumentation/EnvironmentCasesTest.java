@@ -200,6 +200,56 @@ class EnvironmentCasesTest {
   }
 
   @Test
+  void case09ResourceAttributesThatTheApplicationRefersToStayBeforeIt() {
+    String manifest = env("{name: TEAM, value: a},"
+        + " {name: OTEL_RESOURCE_ATTRIBUTES, value: 'team=$(TEAM)'},"
+        + " {name: ARGS, value: '-Dr=$(OTEL_RESOURCE_ATTRIBUTES)'}");
+    PatchResult result = patch(manifest, JAVA);
+    assertThat(names(result)).containsSubsequence("OTEL_RESOURCE_ATTRIBUTES_NODE_NAME",
+        "OTEL_RESOURCE_ATTRIBUTES_POD_NAME", "TEAM", "OTEL_RESOURCE_ATTRIBUTES", "ARGS",
+        "OTEL_SERVICE_NAME");
+    assertThat(value(result, "OTEL_RESOURCE_ATTRIBUTES")).startsWith("team=$(TEAM),")
+        .contains("k8s.pod.name=$(OTEL_RESOURCE_ATTRIBUTES_POD_NAME)");
+    var input = Manifests.read(manifest);
+    var patched = Manifests.jsonPatch(result.jsonPatch()).apply(input);
+    assertThat(Manifests.jsonPatch(result.rollback().jsonPatch()).apply(patched))
+        .hasToString(input.toString());
+    assertThat(Manifests.jsonPatch(Manifests.rollback(patched).jsonPatch()).apply(patched))
+        .isEqualTo(input);
+    assertThat(patch(patched, JAVA).jsonPatch()).isEmpty();
+  }
+
+  @Test
+  void case07SettingsThatLeadSpansElsewhere() {
+    PatchResult result = patch(env("{name: OTEL_TRACES_EXPORTER, value: none},"
+        + " {name: OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, value: 'http://u:hunter2@other'},"
+        + " {name: OTEL_SDK_DISABLED, value: 'TRUE'}, {name: OTEL_JAVAAGENT_ENABLED, value: 'true'}"),
+        JAVA);
+    assertThat(result.findings()).filteredOn(f -> f.code() == FindingCode.CONFLICT_KEPT)
+        .extracting(Finding::path)
+        .containsExactlyInAnyOrder("/spec/template/spec/containers/0/env/0",
+            "/spec/template/spec/containers/0/env/1", "/spec/template/spec/containers/0/env/2");
+    assertThat(result.findings().toString()).doesNotContain("hunter2");
+    assertThat(value(result, "OTEL_TRACES_EXPORTER")).isEqualTo("none");
+    assertThat(value(patch(env("{name: OTEL_TRACES_EXPORTER, value: none}"),
+        "{'language': 'java', 'override': true}"), "OTEL_TRACES_EXPORTER")).isEqualTo("otlp");
+  }
+
+  @Test
+  void case10SamplerArgumentFromAConfigMap() {
+    String manifest = Manifests.app("envFrom: [{configMapRef: {name: otel}}]") + """
+        ---
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: otel}
+        data: {OTEL_TRACES_SAMPLER_ARG: '0.1'}
+        """;
+    PatchResult result = patch(manifest, JAVA);
+    assertThat(codes(result)).contains(FindingCode.SAMPLER_ARGUMENT_ALONE);
+    assertThat(variable(result, "OTEL_TRACES_SAMPLER")).isNull();
+  }
+
+  @Test
   void case10SamplerArgumentWithoutSampler() {
     PatchResult result = patch(env("{name: OTEL_TRACES_SAMPLER_ARG, value: '0.5'}"), JAVA);
     assertThat(codes(result)).contains(FindingCode.SAMPLER_ARGUMENT_ALONE);

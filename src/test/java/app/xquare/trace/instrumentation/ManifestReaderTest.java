@@ -18,6 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 class ManifestReaderTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '~', value = {"yes | true", "Off | false",
+      "y | true", "N | false",
+      "0o17 | 15", "~'y'~ | \"y\"",
       "0644 | 420", "0x1F | 31", "1_000 | 1000", "1e3 | 1000.0", "1.5 | 1.5", "~'yes'~ | \"yes\"",
       "\"0644\" | \"0644\"", "12:30 | \"12:30\"", "2026-11-22 | \"2026-11-22\"", "null | null",
       "1.2.3 | \"1.2.3\"", "9223372036854775808 | 9223372036854775808", "-7 | -7"})

@@ -7,11 +7,13 @@ import static app.xquare.trace.instrumentation.Manifests.patch;
 import static app.xquare.trace.instrumentation.Manifests.pod;
 import static app.xquare.trace.instrumentation.Manifests.value;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -95,6 +97,84 @@ class OptionsTest {
     reversible(app("env: [{name: MINE, value: kept}]"), result);
     assertThat(codes(patch(app(""), "{'language': 'java', 'endpoint': 'http://c:4317'}")))
         .contains(FindingCode.PORT_PROTOCOL_MISMATCH);
+  }
+
+  /** What the caller wants to set and what loads the agent is one variable. */
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "java | env | JAVA_TOOL_OPTIONS | -Xmx1g |"
+          + " -Xmx1g -javaagent:/otel-auto-instrumentation-java-app/javaagent.jar",
+      "nodejs | languageEnv | NODE_OPTIONS | --inspect |"
+          + " --inspect --require /otel-auto-instrumentation-nodejs/autoinstrumentation.js",
+      "python | env | PYTHONPATH | /lib |"
+          + " /otel-auto-instrumentation-python/opentelemetry/instrumentation/auto_instrumentation"
+          + ":/lib:/otel-auto-instrumentation-python",
+      "dotnet | env | DOTNET_SHARED_STORE | /mine | /mine:/otel-auto-instrumentation-dotnet/store"})
+  void sharedVariablesMayBeAskedForToo(String language, String option, String name, String asked,
+      String expected) {
+    String options = "{'language': '" + language + "', '" + option + "': {'" + name + "': '" + asked
+        + "'}, 'override': true}";
+    PatchResult result = patch(app(""), options);
+    assertThat(value(result, name)).isEqualTo(expected);
+    reversible(app(""), result);
+    String own = app("env: [{name: " + name + ", value: own}]");
+    assertThat(value(patch(own, options), name)).isEqualTo(expected);
+    reversible(own, patch(own, options));
+    String kept = value(patch(own, options.replace("true", "false")), name);
+    assertThat(kept).contains("own").doesNotContain(asked);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"env", "languageEnv"})
+  void commonVariablesMayBeAskedForToo(String option) {
+    String options = "{'language': 'java', '" + option + "': {'OTEL_RESOURCE_ATTRIBUTES':"
+        + " 'team=a,service.namespace=mine', 'OTEL_NODE_IP': '10.0.0.1', 'OTEL_POD_IP': '10.0.0.2',"
+        + " 'OTEL_SERVICE_NAME': 'asked'}}";
+    PatchResult result = patch(app(""), options);
+    assertThat(result.status()).as("%s", result.findings()).isEqualTo(PatchResult.Status.PATCHED);
+    assertThat(value(result, "OTEL_RESOURCE_ATTRIBUTES"))
+        .startsWith("team=a,service.namespace=mine,").doesNotContain("service.namespace=shop-prod");
+    assertThat(value(result, "OTEL_NODE_IP")).isEqualTo("10.0.0.1");
+    assertThat(value(result, "OTEL_SERVICE_NAME")).isEqualTo("asked");
+    assertThat(container(result, 0).path("env").findValuesAsString("name"))
+        .doesNotHaveDuplicates().endsWith("OTEL_RESOURCE_ATTRIBUTES");
+    reversible(app(""), result);
+    String own = app("env: [{name: OTEL_SERVICE_NAME, value: own},"
+        + " {name: OTEL_RESOURCE_ATTRIBUTES, value: 'team=b'}]");
+    PatchResult overridden = patch(own,
+        options.replace("{'language", "{'override': true, 'language"));
+    assertThat(value(overridden, "OTEL_SERVICE_NAME")).isEqualTo("asked");
+    assertThat(value(overridden, "OTEL_RESOURCE_ATTRIBUTES")).startsWith("team=a,");
+    reversible(own, overridden);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"traceidratio, 0.25, 0.25", "parentbased_traceidratio, '', 1", "traceidratio, .5, .5",
+      "traceidratio, 1e-3, 1e-3", "jaeger_remote, '', ", "always_on, 0.5, ",
+      "jaeger_remote, 'endpoint=http://j:14250', 'endpoint=http://j:14250'"})
+  void samplers(String type, String argument, String expected) {
+    PatchResult result = patch(app(""), "{'language': 'java', 'sampler': {'type': '" + type + "'"
+        + (argument.isEmpty() ? "" : ", 'argument': '" + argument + "'") + "}}");
+    assertThat(value(result, "OTEL_TRACES_SAMPLER_ARG")).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1d", "0x1p-1", "NaN", "1.5", "-0.1", "half", " 1"})
+  void ratiosThatSomeAgentWouldNotRead(String argument) {
+    assertThatThrownBy(() -> Manifests
+        .options("{'language': 'java', 'sampler': {'argument': '" + argument + "'}}"))
+        .isInstanceOf(InvalidOptionException.class).hasMessageContaining("sampler.argument");
+  }
+
+  @Test
+  void attributesThatTheManifestTellsGoBeforeThoseAskedFor() {
+    PatchResult result = patch(app(""), "{'language': 'java', 'resourceAttributes':"
+        + " {'service.version': '9', 'team': 'a', 'deployment.environment.name': 'canary'}}");
+    assertThat(value(result, "OTEL_RESOURCE_ATTRIBUTES")).contains("service.version=1", "team=a",
+        "deployment.environment.name=canary");
+    assertThat(result.findings()).filteredOn(f -> f.code() == FindingCode.CONFLICT_KEPT)
+        .singleElement().satisfies(
+            finding -> assertThat(finding.message()).contains("service.version"));
   }
 
   @Test

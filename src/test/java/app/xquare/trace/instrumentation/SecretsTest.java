@@ -2,6 +2,7 @@ package app.xquare.trace.instrumentation;
 
 import static app.xquare.trace.instrumentation.Manifests.app;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
@@ -16,10 +17,12 @@ class SecretsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"JAVA_TOOL_OPTIONS", "OTEL_RESOURCE_ATTRIBUTES", "OTEL_SERVICE_NAME",
-      "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_HEADERS", "OTEL_NODE_IP", "PASSWORD"})
+      "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_HEADERS", "OTEL_NODE_IP", "PASSWORD",
+      "OTEL_TRACES_EXPORTER", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"})
   void noFindingAndNoMarkerHoldsThem(String name) {
     for (String value : new String[]{"-Dpassword=" + SECRET, "http://u:" + SECRET + "@h:4318",
-        "token=" + SECRET}) {
+        "token=" + SECRET, "-Dlicense_key=" + SECRET, "-Ddb.pass=" + SECRET,
+        "-Da=AccessKey:" + SECRET, "Bearer " + SECRET}) {
       for (String override : new String[]{"true", "false"}) {
         PatchResult result = Manifests.patch(
             app("env: [{name: " + name + ", value: '" + value + "'}]"),
@@ -54,6 +57,14 @@ class SecretsTest {
     assertThat(Manifests.codes(back)).containsExactly(FindingCode.ROLLBACK_IMPOSSIBLE);
     assertThat(Manifests.jsonPatch(result.rollback().jsonPatch()).apply(result.patchedManifest())
         .toString()).contains(SECRET);
+  }
+
+  @Test
+  void anEndpointWithAPasswordIsRefusedWithoutRepeatingIt() {
+    assertThatThrownBy(() -> Manifests
+        .options("{'language': 'java', 'endpoint': 'http://u:" + SECRET + "@host:4318'}"))
+        .isInstanceOf(InvalidOptionException.class).hasMessageContaining("endpoint")
+        .hasMessageNotContaining(SECRET);
   }
 
   @Test

@@ -51,7 +51,7 @@ class WorkloadCasesTest {
     assertThat(result.status()).isEqualTo(Status.UNCHANGED);
     assertThat(result.jsonPatch()).isEmpty();
     assertThat(codes(result)).contains(FindingCode.ALREADY_INJECTED);
-    assertThat(codes(patch(Manifests.env("{name: OTEL_RESOURCE_ATTRIBUTES_NODE_NAME, value: n}"),
+    assertThat(codes(patch(Manifests.env("{name: OTEL_RESOURCE_ATTRIBUTES_NODE_NAME, value: node}"),
         JAVA))).contains(FindingCode.ALREADY_INJECTED);
   }
 
@@ -119,6 +119,33 @@ class WorkloadCasesTest {
     assertThat(codes(result)).contains(FindingCode.IMMUTABLE);
     assertThat(result.commands()).singleElement().satisfies(command -> assertThat(command.command())
         .isEqualTo("kubectl -n shop-prod replace --force -f job-shop.yaml"));
+  }
+
+  @Test
+  void case30JobOfAClusterCanBeMadeAgain() {
+    String labels = "controller-uid: u, batch.kubernetes.io/controller-uid: u, job-name: shop";
+    String job = app("").replace("apps/v1", "batch/v1").replace("kind: Deployment", "kind: Job")
+        .replace("{matchLabels: {app: shop}}",
+            "{matchLabels: {batch.kubernetes.io/controller-uid: u}}")
+        .replace("labels: {app: shop}", "labels: {app: shop, " + labels + "}");
+    ObjectNode again = patch(job, JAVA).patchedManifest();
+    assertThat(again.path("spec").has("selector")).isFalse();
+    assertThat(again.at("/spec/template/metadata/labels").toString())
+        .isEqualTo("{\"app\":\"shop\"}");
+    String manual = job.replace("spec:\n  selector", "spec:\n  manualSelector: true\n  selector");
+    assertThat(patch(manual, JAVA).patchedManifest().path("spec").has("selector")).isTrue();
+  }
+
+  @Test
+  void case30JobThatGetsItsNameFromTheServer() {
+    PatchResult result = patch(app("").replace("apps/v1", "batch/v1")
+        .replace("kind: Deployment", "kind: Job").replace("{name: shop,", "{generateName: seed-,"),
+        JAVA);
+    assertThat(value(result, "OTEL_SERVICE_NAME")).isEqualTo("seed");
+    assertThat(value(result, "OTEL_RESOURCE_ATTRIBUTES")).doesNotContain("k8s.job.name");
+    assertThat(result.commands()).singleElement().satisfies(command -> assertThat(command.command())
+        .isEqualTo("kubectl -n shop-prod create -f job-seed-.yaml"));
+    assertThat(result.git()).isNull();
   }
 
   @Test

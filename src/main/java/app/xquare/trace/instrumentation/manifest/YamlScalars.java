@@ -29,6 +29,14 @@ final class YamlScalars {
     if (tag.equals(Tag.BOOL)) {
       return NODES.booleanNode(Set.of("true", "yes", "on").contains(text.toLowerCase(Locale.ROOT)));
     }
+    boolean plain = tag.equals(Tag.STR) && scalar.getScalarStyle() == ScalarStyle.PLAIN;
+    // What YAML 1.1 says and SnakeYAML does not do.
+    if (plain && text.matches("[yYnN]")) {
+      return NODES.booleanNode(text.equalsIgnoreCase("y"));
+    }
+    if (plain && text.matches("0o[0-7]{1,20}")) {
+      return integer("0" + text.substring(2), line);
+    }
     // Base 60 and dates are text to kubectl.
     if (tag.equals(Tag.INT) && text.indexOf(':') < 0) {
       return integer(text, line);
@@ -37,8 +45,7 @@ final class YamlScalars {
       return decimal(text, line);
     }
     // SnakeYAML wants a point in a number, the reader of kubectl does not.
-    if (tag.equals(Tag.STR) && scalar.getScalarStyle() == ScalarStyle.PLAIN
-        && text.matches("[-+]?[0-9]{1,30}[eE][-+]?[0-9]{1,3}")) {
+    if (plain && text.matches("[-+]?[0-9]{1,30}[eE][-+]?[0-9]{1,3}")) {
       return decimal(text, line);
     }
     return NODES.stringNode(text);

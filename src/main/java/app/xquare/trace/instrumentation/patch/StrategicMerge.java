@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -12,12 +13,15 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The strategic merge patch between two states of a workload of a built-in kind. It names elements by
- * their keys, not by their places, so it fits an object that others changed meanwhile.
+ * their keys, not by their places, so it fits an object that others changed meanwhile: it takes away
+ * only what it names, never a list or map as a whole.
  */
 public final class StrategicMerge {
   private static final Map<String, String> KEYS = Map.of("containers", "name", "initContainers",
       "name", "env", "name", "volumes", "name", "imagePullSecrets", "name", "volumeMounts",
       "mountPath");
+  /** Maps that others write to as well. */
+  private static final Set<String> SHARED = Set.of("metadata", "annotations", "nodeSelector");
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private StrategicMerge() {}
@@ -35,7 +39,7 @@ public final class StrategicMerge {
     ObjectNode patch = NODES.objectNode();
     for (var member : from.properties()) {
       if (!to.has(member.getKey())) {
-        patch.putNull(member.getKey());
+        removed(patch, member.getKey(), member.getValue());
       }
     }
     for (var member : to.properties()) {
@@ -48,10 +52,22 @@ public final class StrategicMerge {
     return patch;
   }
 
+  private static void removed(ObjectNode patch, String name, JsonNode before) {
+    if (KEYS.containsKey(name) && before.isArray()) {
+      member(patch, name, before, NODES.arrayNode());
+    } else if (SHARED.contains(name) && before.isObject()) {
+      member(patch, name, before, NODES.objectNode());
+    } else {
+      patch.putNull(name);
+    }
+  }
+
   private static void member(ObjectNode patch, String name, @Nullable JsonNode before,
       JsonNode after) {
     String key = KEYS.get(name);
-    if (key != null && after instanceof ArrayNode to) {
+    if (before != null && before.isContainer() && after.isNull()) {
+      removed(patch, name, before);
+    } else if (key != null && after instanceof ArrayNode to) {
       elements(patch, name, key,
           before instanceof ArrayNode from ? from : NODES.arrayNode(), to);
     } else if (before instanceof ObjectNode from && after instanceof ObjectNode to) {
