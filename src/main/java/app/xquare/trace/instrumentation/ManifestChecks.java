@@ -31,6 +31,11 @@ final class ManifestChecks {
     if (workload.name().isEmpty()) {
       findings.refuse(FindingCode.MISSING_NAME, "/metadata", "The object has no name.");
     }
+    JsonNode namespace = workload.body().path("metadata").get("namespace");
+    if (!Json.isAbsent(namespace) && !namespace.isString()) {
+      findings.refuse(FindingCode.NON_STRING_VALUE, "/metadata/namespace",
+          "The namespace is no text; quote it.");
+    }
     if (!(JsonPatch.at(workload.body(), workload.podPath()) instanceof ObjectNode)) {
       boolean elsewhere = workload.body().at("/spec/workloadRef").isObject();
       if (!elsewhere) {

@@ -192,6 +192,24 @@ class ApplyingCasesTest {
     tooLarge("a:\n" + "- [x, x, x, x, x, x, x, x, x, x]\n".repeat(12_000));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"- {name: A%d, value: 1}\n", "- {name: A, value: x}\n"})
+  void case50ThousandsOfFaults(String element) {
+    StringBuilder env = new StringBuilder("env:\n");
+    for (int i = 0; i < 10_000; i++) {
+      env.append(element.formatted(i));
+    }
+    ObjectNode manifest = Manifests.read(app(env.toString()));
+    for (String text : new String[]{app(env.toString()), manifest.toString()}) {
+      PatchResult result = patch(text, JAVA);
+      assertThat(result.status())
+          .isEqualTo(element.contains("value: 1") ? Status.REFUSED : Status.PATCHED);
+      assertThat(result.findings()).hasSizeBetween(100, 110);
+      assertThat(result.findings().stream().filter(one -> one.message().endsWith("of these.")))
+          .singleElement().satisfies(last -> assertThat(last.line()).isNotNull());
+    }
+  }
+
   private static void tooLarge(String text) {
     assertThatThrownBy(() -> ManifestReader.read(text)).isInstanceOfSatisfying(
         ManifestException.class, refused -> assertThat(refused.isTooLarge()).isTrue());

@@ -270,6 +270,17 @@ class WorkloadCasesTest {
         .contains(FindingCode.NAMESPACE_UNKNOWN);
   }
 
+  /** As it is to kubectl, which does not take it either. */
+  @Test
+  void case37NamespaceThatIsABoolean() {
+    PatchResult result = patch(app("").replace("namespace: shop-prod", "namespace: y"), JAVA);
+    assertThat(result.status()).isEqualTo(Status.REFUSED);
+    assertThat(result.findings()).singleElement().satisfies(finding -> {
+      assertThat(finding.code()).isEqualTo(FindingCode.NON_STRING_VALUE);
+      assertThat(finding.path()).isEqualTo("/metadata/namespace");
+    });
+  }
+
   @ParameterizedTest
   @CsvSource({"host:5000/app, ", "host:5000/app:1.2, 1.2", "app:latest, latest", "app, ",
       "app@sha256:abc, sha256:abc", "app:1@sha256:abc, 1@sha256:abc"})

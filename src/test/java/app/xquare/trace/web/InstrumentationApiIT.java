@@ -160,7 +160,7 @@ class InstrumentationApiIT {
       "language=python&protocol=grpc | protocol: grpc (expected: http/protobuf; this agent has no other)",
       "language=go | allowPrivileged: false (expected: true: ",
       "language=nginx&mode=inject | mode: inject (expected: annotate: ",
-      "language=java&endpoint=http://u:p@h | endpoint: http://u:p@h (expected: http:// or https://"})
+      "language=java&endpoint=http://u:p@h | endpoint:  (expected: http:// or https://"})
   void badOptions(String query, String detail) {
     JsonNode problem = json(post("/patches?" + query, "application/yaml", "application/json",
         MANIFEST), 400);
