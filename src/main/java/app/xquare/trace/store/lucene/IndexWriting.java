@@ -18,7 +18,7 @@ final class IndexWriting {
    * Merging maps all it reads, so this bounds its memory, and how often bytes are written again. More
    * segments cost little: searches for the newest never open most of them.
    */
-  private static final double LARGEST_MB = 128;
+  private static final double LARGEST_MB = 64;
 
   private IndexWriting() {}
 
