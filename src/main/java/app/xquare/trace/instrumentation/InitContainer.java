@@ -25,6 +25,13 @@ final class InitContainer {
     init.set("command", Json.array(agent.command()));
     ObjectNode asked = options.initResources();
     init.set("resources", asked != null ? asked.deepCopy() : resources(agent));
+    if (QualityOfService.isGuaranteed(workload.podSpec())
+        && !QualityOfService.isExact(init.path("resources"))) {
+      findings.warn(FindingCode.QOS_CLASS_CHANGES, workload.podPath(),
+          "The pod is of the class Guaranteed; the init container, which may use more than it"
+              + " requests, makes it Burstable, so it is evicted earlier. Give `initResources` whose"
+              + " requests equal their limits.");
+    }
     ObjectNode security = securityContext(workload, firstTarget, options, findings);
     if (!security.isEmpty() || firstTarget.body().hasNonNull("securityContext")) {
       init.set("securityContext", security);

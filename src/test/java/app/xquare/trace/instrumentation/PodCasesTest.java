@@ -10,6 +10,7 @@ import static app.xquare.trace.instrumentation.Manifests.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.xquare.trace.instrumentation.PatchResult.Status;
+import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -175,6 +176,22 @@ class PodCasesTest {
     assertThat(codes(patch(app(""),
         "{'language': 'java', 'initResources': {'limits': {'memory': '64Mi'}}}")))
         .contains(FindingCode.RESOURCE_LIMIT_SMALL);
+  }
+
+  @Test
+  void aGuaranteedPodIsSaidToBecomeBurstable() {
+    String guaranteed = app("resources: {limits: {cpu: 1, memory: 1Gi}}");
+    assertThat(codes(patch(guaranteed, JAVA))).contains(FindingCode.QOS_CLASS_CHANGES);
+    assertThat(codes(patch(guaranteed, "{'language': 'sdk'}")))
+        .doesNotContain(FindingCode.QOS_CLASS_CHANGES);
+    assertThat(codes(patch(guaranteed,
+        "{'language': 'java', 'initResources': {'limits': {'cpu': '500m', 'memory': '256Mi'}}}")))
+        .doesNotContain(FindingCode.QOS_CLASS_CHANGES);
+    for (String burstable : List.of("limits: {memory: 1Gi}",
+        "limits: {cpu: 1, memory: 1Gi}, requests: {cpu: 500m}")) {
+      assertThat(codes(patch(app("resources: {" + burstable + "}"), JAVA)))
+          .doesNotContain(FindingCode.QOS_CLASS_CHANGES);
+    }
   }
 
   @Test

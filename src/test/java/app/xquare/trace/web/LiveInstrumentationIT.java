@@ -110,7 +110,8 @@ class LiveInstrumentationIT {
     JsonNode tried = post("/patches?" + SHOP + "&language=java", 200);
     assertThat(tried.at("/result/patchedManifest").isNull()).isTrue();
     assertThat(tried.at("/result/files").propertyNames())
-        .containsExactlyInAnyOrder("deployment-shop.patch.json", "deployment-shop.rollback.json");
+        .containsExactlyInAnyOrder("deployment-shop.patch.json", "deployment-shop.rollback.json",
+            "deployment-shop.rollback.strategic.json");
   }
 
   @Test
