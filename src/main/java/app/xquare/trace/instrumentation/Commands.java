@@ -89,7 +89,7 @@ final class Commands {
     String kubectl = "kubectl" + (workload.namespace() == null
         ? ""
         : " -n " + safe(workload.namespace()));
-    String object = resource() + " " + safe(workload.name());
+    String object = workload.resource() + " " + safe(workload.name());
     if (workload.kind() == Kind.POD || workload.kind() == Kind.JOB) {
       commands.add(workload.isNamed()
           ? new Command("replace it, since it cannot be changed",
@@ -106,7 +106,7 @@ final class Commands {
       String status = workload.kind() == Kind.ROLLOUT
           ? "kubectl argo rollouts" + kubectl.substring("kubectl".length()) + " status "
               + safe(workload.name())
-          : kubectl + " rollout status " + resource() + "/" + safe(workload.name());
+          : kubectl + " rollout status " + workload.resource() + "/" + safe(workload.name());
       commands.add(new Command("wait, and roll back if it does not come up",
           status + " --timeout=5m || " + patch + rollbackFile()));
     }
@@ -118,7 +118,7 @@ final class Commands {
     }
     if (workload.kind() == Kind.DEPLOYMENT && !WorkloadAdvice.hasNoHistory(workload)) {
       commands.add(new Command("go back to the revision before this one, whatever it was",
-          kubectl + " rollout undo " + resource() + "/" + safe(workload.name())));
+          kubectl + " rollout undo " + workload.resource() + "/" + safe(workload.name())));
     }
     return commands;
   }
@@ -146,13 +146,8 @@ final class Commands {
     return new Git(YamlWriter.write(List.of(kustomization)), notes);
   }
 
-  private String resource() {
-    String kind = workload.kind().kind().toLowerCase(Locale.ROOT);
-    return workload.kind() == Kind.ROLLOUT ? kind + ".argoproj.io" : kind;
-  }
-
   /** Names come from a stranger's manifest and go to a shell. */
-  private static String safe(String name) {
+  static String safe(String name) {
     return name.replaceAll("[^A-Za-z0-9._-]", "_").replaceFirst("^-", "_");
   }
 }

@@ -1,6 +1,5 @@
 package app.xquare.trace.instrumentation;
 
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -16,20 +15,13 @@ final class DiagnosisCommands {
     this.namespace = subject.namespace() == null ? "NAMESPACE" : subject.namespace();
   }
 
-  /** Names that may go to a shell. */
-  static String safe(String name) {
-    return name.replaceAll("[^A-Za-z0-9._-]", "_").replaceFirst("^-", "_");
-  }
-
   String kubectl() {
-    return "kubectl -n " + safe(namespace);
+    return "kubectl -n " + Commands.safe(namespace);
   }
 
   /** {@code deployment/shop}. */
   private String object() {
-    String kind = subject.kind().kind().toLowerCase(Locale.ROOT);
-    return (subject.kind() == Workload.Kind.ROLLOUT ? kind + ".argoproj.io" : kind) + "/"
-        + safe(subject.name());
+    return subject.resource() + "/" + Commands.safe(subject.name());
   }
 
   /** Of its pods, with a space before it; empty if the template has no labels. */
@@ -47,7 +39,7 @@ final class DiagnosisCommands {
   /** A command about its pods. */
   private String pods(String command) {
     return kubectl() + " " + command + (subject.kind() == Workload.Kind.POD
-        ? " " + safe(subject.name())
+        ? " " + Commands.safe(subject.name())
         : selector());
   }
 
@@ -55,8 +47,8 @@ final class DiagnosisCommands {
   String restart() {
     return switch (subject.kind()) {
       case DEPLOYMENT, STATEFUL_SET, DAEMON_SET -> kubectl() + " rollout restart " + object();
-      case ROLLOUT -> "kubectl argo rollouts -n " + safe(namespace) + " restart "
-          + safe(subject.name());
+      case ROLLOUT -> "kubectl argo rollouts -n " + Commands.safe(namespace) + " restart "
+          + Commands.safe(subject.name());
       case REPLICA_SET -> kubectl() + " delete pods" + selector();
       case CRON_JOB -> "Wait for its next run, which makes new pods.";
       case JOB, POD -> "Delete it and make it again: it cannot be restarted.";
@@ -65,7 +57,7 @@ final class DiagnosisCommands {
 
   /** The operator's log, which says why it left a pod alone. */
   static String log(String operatorNamespace) {
-    return "kubectl -n " + safe(operatorNamespace) + " logs" + OPERATOR
+    return "kubectl -n " + Commands.safe(operatorNamespace) + " logs" + OPERATOR
         + " -c manager --tail=-1 | grep -i instrument";
   }
 
@@ -77,7 +69,8 @@ final class DiagnosisCommands {
       case 3 -> "kubectl get otelinst -A";
       case 4 -> kubectl() + " get otelinst";
       case 5, 13 -> kubectl() + " get otelinst,pods --sort-by=.metadata.creationTimestamp";
-      case 6 -> "kubectl get ns " + safe(namespace) + " -o jsonpath='{.metadata.annotations}'";
+      case 6 ->
+        "kubectl get ns " + Commands.safe(namespace) + " -o jsonpath='{.metadata.annotations}'";
       case 7, 8, 9 -> kubectl() + " get " + object() + " -o yaml";
       case 10 -> "kubectl get deploy -A" + OPERATOR + " -o yaml | grep enable-; " + kubectl()
           + " get events --field-selector reason=InstrumentationRequestRejected";

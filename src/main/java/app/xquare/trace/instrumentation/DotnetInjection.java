@@ -9,7 +9,7 @@ final class DotnetInjection implements LanguageInjection {
   private static final String MOUNT = OperatorNames.MOUNT + "dotnet";
   private static final String PROFILER = "CORECLR_PROFILER";
   private static final String PROFILER_ID = "{918728DD-259F-4A6A-AC2B-B85E1B658318}";
-  private static final String HOME = "OTEL_DOTNET_AUTO_HOME";
+  static final String HOME = "OTEL_DOTNET_AUTO_HOME";
 
   @Override
   public Agent agent(InjectionOptions options) {

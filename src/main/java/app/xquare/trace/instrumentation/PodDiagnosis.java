@@ -144,9 +144,9 @@ final class PodDiagnosis {
         if (OperatorNames.INIT_CONTAINERS.contains(name) && failing) {
           diagnosis.problem(17, DiagnosisCode.INIT_FAILED,
               "The init container " + name + " of " + pod.name() + " fails: "
-                  + (waiting.isEmpty() ? "exit code " + exit : DiagnosisCommands.safe(waiting))
+                  + (waiting.isEmpty() ? "exit code " + exit : Commands.safe(waiting))
                   + ".",
-              diagnosis.commands().kubectl() + " logs " + DiagnosisCommands.safe(pod.name())
+              diagnosis.commands().kubectl() + " logs " + Commands.safe(pod.name())
                   + " -c " + name
                   + "; an image that cannot be pulled needs a mirror, a pod that may"
                   + " not be root an initContainerSecurityContext");

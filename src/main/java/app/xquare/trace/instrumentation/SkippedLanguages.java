@@ -92,8 +92,8 @@ final class SkippedLanguages {
             "Set the variable by value, or use a patch with `preserveValueFrom`.");
       }
     }
-    if (language == Language.DOTNET && EnvironmentArray.last(env, "OTEL_DOTNET_AUTO_HOME") >= 0) {
-      report("OTEL_DOTNET_AUTO_HOME is set in " + name + ", so the operator skips the container."
+    if (language == Language.DOTNET && EnvironmentArray.last(env, DotnetInjection.HOME) >= 0) {
+      report(DotnetInjection.HOME + " is set in " + name + ", so the operator skips the container."
           + ORPHAN, "Take the variable out.");
     }
     int attributes = EnvironmentArray.last(env, OperatorNames.RESOURCE_ATTRIBUTES);

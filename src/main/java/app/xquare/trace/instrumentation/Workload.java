@@ -4,6 +4,7 @@ import app.xquare.trace.instrumentation.manifest.ManifestDocument;
 import app.xquare.trace.instrumentation.patch.JsonPatch;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -120,6 +121,12 @@ record Workload(ObjectNode body, Kind kind, String name, @Nullable String namesp
 
   String podPath() {
     return template + "/spec";
+  }
+
+  /** Its kind as kubectl names it. */
+  String resource() {
+    String name = kind.kind().toLowerCase(Locale.ROOT);
+    return kind == Kind.ROLLOUT ? name + ".argoproj.io" : name;
   }
 
   JsonNode podSpec() {
