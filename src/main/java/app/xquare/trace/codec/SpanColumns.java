@@ -22,12 +22,12 @@ final class SpanColumns {
   private static final VarHandle ID = MethodHandles.byteArrayViewVarHandle(long[].class,
       ByteOrder.BIG_ENDIAN);
   private static final int NUMBER = Long.BYTES;
-  /** What a span's numbers take, about. */
-  private static final int USUAL = 24;
+  /** Seldom is a larger part of the bytes numbers. */
+  private static final int PART = 16;
 
   private final byte[] bytes;
   private final TraceId traceId;
-  private final ProtoBuffer taken = new ProtoBuffer(USUAL);
+  private final ProtoBuffer taken;
   /** Where the numbers come from; null while they are taken out. */
   private final @Nullable ProtoReader given;
   private long[] ids = new long[16];
@@ -38,6 +38,7 @@ final class SpanColumns {
     this.bytes = bytes;
     this.traceId = traceId;
     this.given = given;
+    this.taken = new ProtoBuffer(given == null ? bytes.length / PART : 0);
   }
 
   /** @return the numbers, for {@link #putBack} */
