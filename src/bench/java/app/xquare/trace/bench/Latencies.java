@@ -14,6 +14,12 @@ final class Latencies {
     nanos[count++] = duration;
   }
 
+  synchronized void add(Latencies others) {
+    for (int i = 0; i < others.count; i++) {
+      add(others.nanos[i]);
+    }
+  }
+
   synchronized int count() {
     return count;
   }

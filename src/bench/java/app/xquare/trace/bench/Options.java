@@ -25,6 +25,11 @@ record Options(long spans, long seed, double rate, Path jar, List<String> jvm, S
         Path.of(text("report", "target/bench/report.json")));
   }
 
+  /** When so many spans have to begin, so that the last of them is a minute old. */
+  long startOf(long count) {
+    return (System.currentTimeMillis() - (long) (count / rate * 1_000) - 60_000) * 1_000_000;
+  }
+
   Options withMongoUri(String uri) {
     return new Options(spans, seed, rate, jar, jvm, uri, connections, inFlight, gzip, queries,
         directory, report);

@@ -3,11 +3,8 @@ package app.xquare.trace.bench;
 import app.xquare.trace.bench.load.Workload;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 
 /**
  * Measures the whole application from outside: one process sends, another stores and answers. A
@@ -25,12 +22,9 @@ public final class StoreBenchmark {
 
   private StoreBenchmark(Options options) throws Exception {
     this.options = options;
-    this.data = options.directory().resolve("data");
-    delete(data);
-    Files.createDirectories(data);
+    this.data = Folders.empty(options.directory().resolve("data"));
     Files.deleteIfExists(options.directory().resolve("server.log"));
-    double seconds = options.spans() * 1.2 / options.rate();
-    this.from = (System.currentTimeMillis() - (long) (seconds * 1_000) - 60_000) * 1_000_000;
+    this.from = options.startOf(options.spans() * 6 / 5);
     this.workload = new Workload(options.seed(), options.rate(), from);
   }
 
@@ -121,17 +115,6 @@ public final class StoreBenchmark {
     for (int i = 1; i <= 3; i++) {
       try (ServerUnderTest server = ServerUnderTest.start(options, data)) {
         report.figure("start", "to ready, run " + i, server.secondsToReady(), "s");
-      }
-    }
-  }
-
-  private static void delete(Path folder) throws Exception {
-    if (Files.exists(folder)) {
-      try (Stream<Path> paths = Files.walk(folder)) {
-        List<Path> deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
-        for (Path path : deepestFirst) {
-          Files.delete(path);
-        }
       }
     }
   }
