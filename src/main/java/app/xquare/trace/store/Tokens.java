@@ -12,6 +12,10 @@ import java.nio.charset.StandardCharsets;
  * hold: a fragment with a span that satisfies a fact carries the fact's token, or, for attributes, one
  * of the markers {@link #unindexed} and {@link #OVERFLOW}.
  *
+ * <p>The tokens of one operation, or of one attribute and value, are neighbours whatever the service: a
+ * search without a service asks for those of all services, and where there are none, an index that
+ * orders them sees it at one place. So are the markers, which every search by attribute asks for.
+ *
  * <p>Numbers are stored, so they are the same in every version: FarmHash Fingerprint64 of the UTF-8
  * bytes of each part, mixed.
  */
@@ -24,6 +28,9 @@ public final class Tokens {
 
   /** Only so much of a service's name is in its tokens. */
   public static final int MAX_NAME_CHARS = 256;
+
+  /** In neighbours, bits of what they have in common. */
+  private static final long COMMON = -1L << 40;
 
   private static final HashFunction HASH = Hashing.farmHashFingerprint64();
 
@@ -39,7 +46,7 @@ public final class Tokens {
 
   /** The same of hashes: of the service's {@link #name}, and of the operation. */
   public static long operation(long service, long operation) {
-    return mix('o', service, operation);
+    return neighbours(mix('o', 0, operation), mix('o', service, operation));
   }
 
   /** Some span of the service has status {@code ERROR}. */
@@ -54,7 +61,7 @@ public final class Tokens {
 
   /** The same of hashes: of the service's {@link #name}, the key and the value. */
   public static long attribute(long service, long key, long value) {
-    return mix('a', mix('k', service, key), value);
+    return neighbours(mix('a', key, value), mix('a', mix('k', service, key), value));
   }
 
   /** A resource by its bytes; which attributes it has, the catalog says. */
@@ -69,7 +76,7 @@ public final class Tokens {
 
   /** The same of the key's hash. */
   public static long unindexed(long key) {
-    return mix('u', key, 0);
+    return neighbours(OVERFLOW, mix('u', key, 0));
   }
 
   public static long hash(String text) {
@@ -96,6 +103,10 @@ public final class Tokens {
 
   private static String clean(String text) {
     return text.indexOf('\0') < 0 ? text : text.replace('\0', '\uFFFD');
+  }
+
+  private static long neighbours(long common, long own) {
+    return (common & COMMON) | (own & ~COMMON);
   }
 
   /** Every bit of the result depends on every bit of the kind and both numbers. */

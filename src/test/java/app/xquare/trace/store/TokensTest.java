@@ -11,14 +11,24 @@ class TokensTest {
   void neverChange() {
     assertThat(Tokens.hash("order")).isEqualTo(-7309887921643900980L);
     assertThat(Tokens.service("주문")).isEqualTo(3655464731876290472L);
-    assertThat(Tokens.operation("order", "GET /")).isEqualTo(-5454347528632996071L);
+    assertThat(Tokens.operation("order", "GET /")).isEqualTo(4251752993768927001L);
     assertThat(Tokens.error("order")).isEqualTo(7362413940324461383L);
-    assertThat(Tokens.attribute("order", "http.route", "/")).isEqualTo(-4005192803938293995L);
+    assertThat(Tokens.attribute("order", "http.route", "/")).isEqualTo(4602001921594533653L);
     assertThat(Tokens.resource("head".getBytes(StandardCharsets.UTF_8)))
         .isEqualTo(-3114265074375058089L);
-    assertThat(Tokens.unindexed("http.route")).isEqualTo(-1687641521014735706L);
+    assertThat(Tokens.unindexed("http.route")).isEqualTo(2956451503129722022L);
     assertThat(Tokens.ERROR).isEqualTo(432852738569954715L);
     assertThat(Tokens.OVERFLOW).isEqualTo(2956451012052219918L);
+  }
+
+  @Test
+  void theTokensOfAllServicesAreNeighbours() {
+    assertThat(Tokens.attribute("a", "k", "v") >>> 40)
+        .isEqualTo(Tokens.attribute("b", "k", "v") >>> 40)
+        .isNotEqualTo(Tokens.attribute("a", "k", "w") >>> 40)
+        .isNotEqualTo(Tokens.attribute("a", "l", "v") >>> 40);
+    assertThat(Tokens.operation("a", "o") >>> 40).isEqualTo(Tokens.operation("b", "o") >>> 40)
+        .isNotEqualTo(Tokens.operation("a", "p") >>> 40);
   }
 
   @Test

@@ -357,6 +357,16 @@ final class LucenePartition implements AutoCloseable {
     }
   }
 
+  /** Makes look-ups by trace id cheaper, where there were some lately. */
+  void filterSegments(BooleanSupplier wanted) {
+    try {
+      reader.filterSegments(wanted);
+    } catch (IOException | RuntimeException | InternalError e) {
+      log.warn("partition={} has segments without a filter, look-ups by trace id visit them",
+          name(), e);
+    }
+  }
+
   private void throwIfDamaged() {
     CorruptDataException found = damage;
     if (found != null) {

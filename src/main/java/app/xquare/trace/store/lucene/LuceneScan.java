@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
-import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
 /** Merges the scans of all segments and of what is newer. Holds the readers until it is closed, so a drop does no harm. */
@@ -20,11 +20,12 @@ final class LuceneScan implements FragmentScan {
   private @Nullable ScanSource current;
 
   LuceneScan(Collection<LucenePartition> partitions, ScanRequest request) {
+    List<List<BytesRef>> clauses = SegmentScan.terms(request.clauses());
     try {
       for (LucenePartition partition : partitions) {
         if (partition.stats().startsMeet(request.minStart(), request.maxStart())
             && partition.stats().maxLastStart() >= request.minLastStart()) {
-          open(partition, request);
+          open(partition, request, clauses);
         }
       }
     } catch (RuntimeException e) {
@@ -33,7 +34,7 @@ final class LuceneScan implements FragmentScan {
     }
   }
 
-  private void open(LucenePartition partition, ScanRequest request) {
+  private void open(LucenePartition partition, ScanRequest request, List<List<BytesRef>> clauses) {
     NewestReader.View view = partition.acquire();
     if (view == null) {
       return;
@@ -43,8 +44,8 @@ final class LuceneScan implements FragmentScan {
     if (recent != null) {
       heads.add(recent);
     }
-    for (LeafReaderContext leaf : view.reader().leaves()) {
-      LeafScan scan = partition.reading(() -> LeafScan.of(partition, leaf.reader(), request));
+    for (Segment segment : view.segments()) {
+      SegmentScan scan = SegmentScan.of(partition, segment, request, clauses);
       if (scan != null) {
         heads.add(scan);
       }

@@ -26,7 +26,7 @@ final class LuceneTraceStore implements TraceStore {
   private static final Logger log = LoggerFactory.getLogger(LuceneTraceStore.class);
   private static final Duration CHECKPOINT = Duration.ofSeconds(5);
   private static final Duration VERIFY_AFTER = Duration.ofSeconds(15);
-  private static final Duration FILTERS = Duration.ofSeconds(5);
+  private static final Duration FILTERS = Duration.ofSeconds(1);
   private static final Duration REFRESH = Duration.ofMillis(200);
   private static final Duration RETRY = Duration.ofSeconds(30);
   /** Lucene needs some room to write what the log holds already. */
@@ -86,6 +86,7 @@ final class LuceneTraceStore implements TraceStore {
         if (!verifying.isAlive()) {
           filters(true);
         }
+        filterSegments();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -99,6 +100,13 @@ final class LuceneTraceStore implements TraceStore {
         return;
       }
       partition.filter(make, () -> !closed);
+    }
+  }
+
+  /** Sees to the filters of the segments that searches look traces up in. */
+  void filterSegments() {
+    for (LucenePartition partition : partitions.all()) {
+      partition.filterSegments(() -> !closed);
     }
   }
 

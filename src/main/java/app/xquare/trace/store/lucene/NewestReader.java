@@ -3,6 +3,7 @@ package app.xquare.trace.store.lucene;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.apache.lucene.index.DirectoryReader;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ final class NewestReader {
   private static final int MANY = 8_000;
 
   /** One state. The documents that the reader shows are the first ones, in the order of adding. */
-  record View(DirectoryReader reader, List<RecentBatch> recent) {
+  record View(DirectoryReader reader, List<Segment> segments, List<RecentBatch> recent) {
     void release() throws IOException {
       reader.decRef();
     }
@@ -37,13 +38,31 @@ final class NewestReader {
     }
   }
 
+  /** Makes look-ups by trace id cheaper, where there were some lately. */
+  void filterSegments(BooleanSupplier wanted) throws IOException {
+    View newest = view;
+    if (newest == null || newest.segments().stream().noneMatch(Segment::isWorthFiltering)
+        || !newest.reader().tryIncRef()) {
+      return;
+    }
+    try {
+      for (Segment segment : newest.segments()) {
+        if (segment.isWorthFiltering()) {
+          segment.filter(wanted);
+        }
+      }
+    } finally {
+      newest.release();
+    }
+  }
+
   /** Documents were added to the index: searches that begin later see them. */
   synchronized void added(RecentBatch batch) {
     View current = view;
     if (current != null) {
       List<RecentBatch> recent = new ArrayList<>(current.recent());
       recent.add(batch);
-      view = behind(current.reader(), recent);
+      view = behind(current.reader(), current.segments(), recent);
     }
   }
 
@@ -66,27 +85,37 @@ final class NewestReader {
       return;
     }
     asked = false;
-    synchronized (this) {
-      View now = view;
-      if (now != null && now.reader() == current.reader()) {
-        view = behind(newer, now.recent());
-        now.release();
-        return;
+    boolean shown = false;
+    try {
+      List<Segment> segments = Segment.of(newer, current.segments());
+      synchronized (this) {
+        View now = view;
+        if (now != null && now.reader() == current.reader()) {
+          view = behind(newer, segments, now.recent());
+          shown = true;
+          now.release();
+        }
+      }
+    } finally {
+      if (!shown) {
+        newer.close();
       }
     }
-    newer.close();
   }
 
-  private static View behind(DirectoryReader reader, List<RecentBatch> recent) {
+  private static View behind(DirectoryReader reader, List<Segment> segments,
+      List<RecentBatch> recent) {
     long shown = reader.maxDoc();
-    return new View(reader, recent.stream().filter(batch -> batch.end() > shown)
+    return new View(reader, segments, recent.stream().filter(batch -> batch.end() > shown)
         .map(batch -> batch.behind(shown)).toList());
   }
 
   /** @param next shows everything; nothing is added meanwhile */
   synchronized void replace(@Nullable DirectoryReader next) throws IOException {
     View old = view;
-    view = next == null ? null : new View(next, List.of());
+    view = next == null
+        ? null
+        : new View(next, Segment.of(next, old == null ? List.of() : old.segments()), List.of());
     if (old != null) {
       old.release();
     }

@@ -11,7 +11,6 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.LeafReader;
-import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.MultiTerms;
 import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.Terms;
@@ -33,7 +32,8 @@ final class PartitionReads {
       return List.of();
     }
     try {
-      List<Fragment> found = partition.reading(() -> fragments(view.reader(), traceId, snapshot));
+      List<Fragment> found = partition
+          .reading(() -> fragments(view.segments(), traceId, snapshot));
       for (RecentBatch batch : view.recent()) {
         batch.ofTrace(traceId, entry -> {
           if (entry.fragment().sequence() <= snapshot) {
@@ -47,16 +47,18 @@ final class PartitionReads {
     }
   }
 
-  private static List<Fragment> fragments(DirectoryReader reader, TraceId traceId, long snapshot)
+  private static List<Fragment> fragments(List<Segment> segments, TraceId traceId, long snapshot)
       throws IOException {
     BytesRef id = FragmentDocument.term(traceId);
     List<Fragment> found = new ArrayList<>();
-    for (LeafReaderContext context : reader.leaves()) {
-      LeafReader leaf = context.reader();
-      Terms terms = leaf.terms(FragmentDocument.TRACE);
-      TermsEnum term = terms == null ? TermsEnum.EMPTY : terms.iterator();
+    for (Segment segment : segments) {
+      if (!segment.mayHold(id)) {
+        continue;
+      }
+      TermsEnum term = segment.traces().iterator();
       if (term.seekExact(id)) {
         PostingsEnum docs = term.postings(null, PostingsEnum.NONE);
+        LeafReader leaf = segment.reader();
         FragmentColumns columns = new FragmentColumns(leaf);
         Bits live = leaf.getLiveDocs();
         for (int doc = docs.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = docs.nextDoc()) {

@@ -112,7 +112,8 @@ final class TraceFilter {
     return open(folder, state);
   }
 
-  private static boolean add(Terms traces, TraceIdFilter filter, BooleanSupplier wanted)
+  /** False if nobody wants it any more. */
+  static boolean add(Terms traces, TraceIdFilter filter, BooleanSupplier wanted)
       throws IOException {
     TermsEnum term = traces.iterator();
     int added = 0;
@@ -138,7 +139,8 @@ final class TraceFilter {
     IOUtils.fsync(folder, true);
   }
 
-  private static long key(BytesRef term) {
+  /** Of a trace's term, for the filter. */
+  static long key(BytesRef term) {
     long key = 0;
     for (int i = 0; i < term.length; i++) {
       key = key << 8 | (term.bytes[term.offset + i] & 0xFF);

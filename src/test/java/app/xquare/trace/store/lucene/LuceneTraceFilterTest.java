@@ -15,9 +15,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.lucene.util.BytesRef;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,6 +147,48 @@ class LuceneTraceFilterTest {
       store.filters(true);
       assertEverythingIsFound(store);
     }
+  }
+
+  @Test
+  void segmentsAreFilteredWhereTracesAreLookedFor() {
+    int segments = PARTITIONS.size() + 1;
+    try (LuceneTraceStore store = open()) {
+      write(store, FIRST, TRACES);
+      store.checkpoint();
+      store.filterSegments();
+      assertThat(sought(store)).as("nobody asked before").isEqualTo(segments * LOOK_UPS);
+      store.filterSegments();
+      assertThat(sought(store)).isLessThan(filtered(segments));
+      assertEverythingIsFound(store);
+
+      write(store, FIRST, TRACES);
+      store.checkpoint();
+      assertThat(sought(store)).as("those that are still there keep theirs")
+          .isBetween(LOOK_UPS, LOOK_UPS + filtered(segments));
+      for (int i = 0; i < 50; i++) {
+        write(store, FIRST, 20);
+        store.checkpoint();
+        store.filterSegments();
+        assertEverythingIsFound(store);
+      }
+    }
+  }
+
+  /** In how many segments traces that are nowhere would be sought. */
+  private static int sought(LuceneTraceStore store) {
+    Random random = new Random(99);
+    List<BytesRef> ids = Stream
+        .generate(() -> FragmentDocument.term(new TraceId(random.nextLong(), random.nextLong())))
+        .limit(LOOK_UPS).toList();
+    long sought = 0;
+    for (LucenePartition partition : store.mayHold(new TraceId(1, 1))) {
+      NewestReader.View view = Objects.requireNonNull(partition.acquire());
+      for (Segment segment : view.segments()) {
+        sought += ids.stream().filter(segment::mayHold).count();
+      }
+      LucenePartition.release(view);
+    }
+    return (int) sought;
   }
 
   /** Checkpoints come by hand. */

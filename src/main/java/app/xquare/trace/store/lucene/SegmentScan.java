@@ -8,12 +8,11 @@ import app.xquare.trace.store.ScanRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.lucene.index.DocValues;
 import org.apache.lucene.index.LeafReader;
-import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
+import org.apache.lucene.index.TermsEnum.SeekStatus;
 import org.apache.lucene.search.ConjunctionUtils;
 import org.apache.lucene.search.ConstantScoreScorer;
 import org.apache.lucene.search.DisiWrapper;
@@ -21,6 +20,7 @@ import org.apache.lucene.search.DisjunctionDISIApproximation;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.util.Bits;
+import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,36 +28,49 @@ import org.jspecify.annotations.Nullable;
  * search, and the scan ends at the first that starts too early. It opens nothing before it is asked
  * for a fragment: a search for the newest never comes to most of the segments.
  */
-final class LeafScan implements ScanSource {
+final class SegmentScan implements ScanSource {
   private final LucenePartition partition;
+  private final Segment segment;
   private final LeafReader leaf;
   private final ScanRequest request;
+  private final List<List<BytesRef>> clauses;
   private @Nullable Opened opened;
   private int doc;
   private ScanPosition position;
 
   private record Opened(FragmentColumns columns, DocIdSetIterator docs) {}
 
-  private LeafScan(LucenePartition partition, LeafReader leaf, ScanRequest request,
-      ScanPosition position) {
+  private SegmentScan(LucenePartition partition, Segment segment, ScanRequest request,
+      List<List<BytesRef>> clauses, ScanPosition position) {
     this.partition = partition;
-    this.leaf = leaf;
+    this.segment = segment;
+    this.leaf = segment.reader();
     this.request = request;
+    this.clauses = clauses;
     this.position = position;
   }
 
-  /** Stands before its first fragment, or is null if there is none. */
-  static @Nullable LeafScan of(LucenePartition partition, LeafReader leaf, ScanRequest request)
-      throws IOException {
-    NumericDocValues starts = starts(leaf);
-    long largest = starts.advanceExact(0) ? starts.longValue() : Long.MAX_VALUE;
+  /**
+   * Stands before its first fragment, or is null if there is none.
+   *
+   * @param clauses the request's, see {@link #terms}
+   */
+  static @Nullable SegmentScan of(LucenePartition partition, Segment segment, ScanRequest request,
+      List<List<BytesRef>> clauses) {
+    long largest = segment.largestStart();
     if (largest < request.minStart()) {
       return null;
     }
     ScanPosition earliest = new ScanPosition(Math.min(largest, request.maxStart()), Long.MAX_VALUE);
     ScanPosition after = request.after();
-    return new LeafScan(partition, leaf, request,
+    return new SegmentScan(partition, segment, request, clauses,
         after == null || after.compareTo(earliest) < 0 ? earliest : after);
+  }
+
+  /** The terms of clauses, in the order of an index. */
+  static List<List<BytesRef>> terms(List<List<Long>> clauses) {
+    return clauses.stream().map(clause -> clause.stream().map(FragmentDocument::term).distinct()
+        .sorted().toList()).toList();
   }
 
   @Override
@@ -82,9 +95,9 @@ final class LeafScan implements ScanSource {
     if (open != null) {
       return settle(open, open.docs().nextDoc());
     }
-    int first = firstDoc(leaf, request);
-    DocIdSetIterator docs = first == leaf.maxDoc() ? null : matching(leaf, request.clauses());
-    if (docs == null) {
+    DocIdSetIterator docs = matching();
+    int first = docs == null ? leaf.maxDoc() : firstDoc(leaf, request);
+    if (docs == null || first == leaf.maxDoc()) {
       return false;
     }
     open = new Opened(new FragmentColumns(leaf), docs);
@@ -113,10 +126,6 @@ final class LeafScan implements ScanSource {
     return false;
   }
 
-  private static NumericDocValues starts(LeafReader leaf) throws IOException {
-    return DocValues.getNumeric(leaf, FragmentDocument.START);
-  }
-
   /** The first document at or below {@code maxStart} and behind {@code after}. */
   private static int firstDoc(LeafReader leaf, ScanRequest request) throws IOException {
     int low = 0;
@@ -142,11 +151,11 @@ final class LeafScan implements ScanSource {
         || new ScanPosition(start, columns.sequence(doc)).compareTo(after) > 0);
   }
 
-  private static @Nullable DocIdSetIterator matching(LeafReader leaf, List<List<Long>> clauses)
-      throws IOException {
+  /** Null if there are none. */
+  private @Nullable DocIdSetIterator matching() throws IOException {
     List<DocIdSetIterator> all = new ArrayList<>(clauses.size());
-    for (List<Long> clause : clauses) {
-      DocIdSetIterator any = anyOf(leaf, clause);
+    for (List<BytesRef> clause : clauses) {
+      DocIdSetIterator any = anyOf(segment.tokens(), clause);
       if (any == null) {
         return null;
       }
@@ -159,17 +168,20 @@ final class LeafScan implements ScanSource {
     };
   }
 
-  private static @Nullable DocIdSetIterator anyOf(LeafReader leaf, List<Long> tokens)
+  private static @Nullable DocIdSetIterator anyOf(Terms tokens, List<BytesRef> clause)
       throws IOException {
-    Terms terms = leaf.terms(FragmentDocument.TOKEN);
-    if (terms == null) {
-      return null;
-    }
-    TermsEnum term = terms.iterator();
-    List<PostingsEnum> found = new ArrayList<>(tokens.size());
-    // In the order of the terms, neighbours share what was read.
-    for (long token : tokens.stream().sorted(Long::compareUnsigned).toList()) {
-      if (term.seekExact(FragmentDocument.term(token))) {
+    TermsEnum term = tokens.iterator();
+    List<PostingsEnum> found = new ArrayList<>(clause.size());
+    BytesRef reached = null;
+    for (BytesRef wanted : clause) {
+      // What the segment has next tells of all that comes before it that it has none of them.
+      if (reached == null || wanted.compareTo(reached) > 0) {
+        if (term.seekCeil(wanted) == SeekStatus.END) {
+          break;
+        }
+        reached = term.term();
+      }
+      if (wanted.equals(reached)) {
         found.add(term.postings(null, PostingsEnum.NONE));
       }
     }
