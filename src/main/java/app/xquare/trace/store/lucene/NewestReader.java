@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.util.IOUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,9 +114,13 @@ final class NewestReader {
   /** @param next shows everything; nothing is added meanwhile */
   synchronized void replace(@Nullable DirectoryReader next) throws IOException {
     View old = view;
-    view = next == null
-        ? null
-        : new View(next, Segment.of(next, old == null ? List.of() : old.segments()), List.of());
+    List<Segment> known = old == null ? List.of() : old.segments();
+    try {
+      view = next == null ? null : new View(next, Segment.of(next, known), List.of());
+    } catch (IOException | RuntimeException e) {
+      IOUtils.closeWhileHandlingException(next);
+      throw e;
+    }
     if (old != null) {
       old.release();
     }

@@ -42,7 +42,7 @@
  *
  * <pre>
  * i  term      the first 6 bytes of the trace id's hash; the id itself is in p
- * t  terms     the first 5 bytes of each token
+ * t  terms     the first 5 bytes of each token; those that searches ask for together are neighbours
  * c  terms     new catalog entries, on the first fragment of a commit; over 32,766 bytes left out
  * s l d q n    doc values: start, from it to the last start, longest duration, sequence, spans
  * p  doc value trace id (16), CRC32C over all fields of the fragment (4), payload
@@ -66,6 +66,9 @@
  * missing, once everything was verified. It counts only for the state whose fragments and sequence it
  * names. Without it, or if it is damaged, the partition is looked into. A checkpoint closes the writer
  * of a partition that others came after, when nothing was added since the checkpoint before.
+ *
+ * <p>The segments that look-ups come to get filters in memory ({@code Segment}), also while the
+ * partition is written.
  *
  * <h2>Recovery</h2>
  *
