@@ -104,7 +104,7 @@ final class QueryMix {
     figures.found += found;
     if (name.equals("rare attribute")) {
       check(path, found == 1, found + " traces instead of 1");
-    } else if (name.startsWith("absent attribute")) {
+    } else if (name.startsWith("absent")) {
       check(path, found == 0 && answer.path("complete").asBoolean(), "something was found");
     }
   }
@@ -139,6 +139,7 @@ final class QueryMix {
             "SERVER", "status", "ERROR", "minDuration", "5ms", "attribute",
             "user_agent.original~Mozilla|okhttp", "attribute", "k8s.namespace.name~prod"));
     all.put("slow spans of all", sample -> search("minDuration", slow));
+    all.put("absent slow spans", sample -> search("minDuration", "1h"));
     return all;
   }
 

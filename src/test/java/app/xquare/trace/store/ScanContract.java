@@ -12,6 +12,7 @@ import app.xquare.trace.testing.Fragments;
 import app.xquare.trace.testing.Scan;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -168,6 +169,39 @@ abstract class ScanContract {
     List<Commit.Entry> entries = writeRandomly(10_000);
     assertSame(Scan.ALL.of(store), naiveScan(entries, Fragments.ALL));
     assertSame(Scan.ALL.anyOf("all").of(store), naiveScan(entries, Fragments.ALL));
+  }
+
+  @Test
+  void findsTheFewSlowOnesAmongMany() {
+    Random random = fragments.random();
+    List<Commit.Entry> entries = new ArrayList<>();
+    for (int group = 0; group < 20; group++) {
+      Commit.Entry[] made = new Commit.Entry[1_000];
+      Arrays.setAll(made, i -> {
+        long start = NOON + random.nextLong(300 * SECOND);
+        long duration = random.nextInt(2_000) == 0
+            ? 10 * SECOND + random.nextInt(1_000)
+            : random.nextInt(1_000);
+        return entry(
+            fragments.with(fragments.traceId(), start, start, duration, 1, new byte[]{1}),
+            "all", "b" + random.nextInt(20));
+      });
+      store.append(commit(DAY1, made));
+      entries.addAll(List.of(made));
+    }
+    Scan within = Scan.ALL.start(NOON + 100 * SECOND, NOON + 200 * SECOND);
+    List<Scan> scans = List.of(Scan.ALL, within, Scan.ALL.anyOf("b3"),
+        Scan.ALL.anyOf("all").anyOf("b1", "b2"), within.anyOf("b4", "b5"),
+        Scan.ALL.after(new ScanPosition(NOON + 150 * SECOND, 0)));
+    for (int round = 0; round < 2; round++) {
+      for (long duration : List.of(998L, 1_000L, 10 * SECOND + 500, 11 * SECOND)) {
+        for (Scan scan : scans) {
+          Scan slow = scan.minDuration(duration);
+          assertSame(slow.of(store), naiveScan(entries, slow.request()));
+        }
+      }
+      reopen();
+    }
   }
 
   private List<Commit.Entry> writeRandomly(int count) {

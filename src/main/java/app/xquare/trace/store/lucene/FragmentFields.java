@@ -27,7 +27,8 @@ final class FragmentFields implements Iterable<IndexableField> {
   private final Field token = new Field(FragmentDocument.TOKEN, tokenTerm, FragmentDocument.TERM);
   private final NumericDocValuesField start = number(FragmentDocument.START);
   private final NumericDocValuesField spread = number(FragmentDocument.SPREAD);
-  private final NumericDocValuesField duration = number(FragmentDocument.DURATION);
+  private final NumericDocValuesField duration = NumericDocValuesField
+      .indexedField(FragmentDocument.DURATION, 0);
   private final NumericDocValuesField sequence = number(FragmentDocument.SEQUENCE);
   private final NumericDocValuesField spans = number(FragmentDocument.SPANS);
   private final BinaryDocValuesField payload = new BinaryDocValuesField(FragmentDocument.PAYLOAD,

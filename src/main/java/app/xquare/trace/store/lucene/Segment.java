@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.DocValuesSkipper;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Segment {
   private final LeafReader reader;
   private final long largestStart;
+  private final long longestDuration;
   private final Terms tokens;
   private final Terms traces;
   /** In memory: segments come and go while a partition is written, too fast for files. */
@@ -33,6 +35,8 @@ final class Segment {
     this.reader = reader;
     NumericDocValues starts = DocValues.getNumeric(reader, FragmentDocument.START);
     this.largestStart = starts.advanceExact(0) ? starts.longValue() : Long.MAX_VALUE;
+    DocValuesSkipper durations = durations();
+    this.longestDuration = durations == null ? Long.MAX_VALUE : durations.maxValue();
     this.tokens = Terms.getTerms(reader, FragmentDocument.TOKEN);
     this.traces = Terms.getTerms(reader, FragmentDocument.TRACE);
   }
@@ -56,6 +60,17 @@ final class Segment {
   /** Of all its fragments. */
   long largestStart() {
     return largestStart;
+  }
+
+  /** Of all its fragments. */
+  long longestDuration() {
+    return longestDuration;
+  }
+
+  /** What says of many fragments at once how long their spans are; null if nothing does. */
+  @Nullable
+  DocValuesSkipper durations() throws IOException {
+    return reader.getDocValuesSkipper(FragmentDocument.DURATION);
   }
 
   Terms tokens() {

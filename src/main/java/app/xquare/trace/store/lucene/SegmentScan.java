@@ -8,6 +8,7 @@ import app.xquare.trace.store.ScanRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.lucene.index.DocValuesSkipper;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.Terms;
@@ -38,7 +39,9 @@ final class SegmentScan implements ScanSource {
   private int doc;
   private ScanPosition position;
 
-  private record Opened(FragmentColumns columns, DocIdSetIterator docs) {}
+  /** @param slow where spans are long enough, null if all are */
+  private record Opened(FragmentColumns columns, DocIdSetIterator docs,
+      @Nullable DocValuesSkipper slow) {}
 
   private SegmentScan(LucenePartition partition, Segment segment, ScanRequest request,
       List<List<BytesRef>> clauses, ScanPosition position) {
@@ -58,7 +61,7 @@ final class SegmentScan implements ScanSource {
   static @Nullable SegmentScan of(LucenePartition partition, Segment segment, ScanRequest request,
       List<List<BytesRef>> clauses) {
     long largest = segment.largestStart();
-    if (largest < request.minStart()) {
+    if (largest < request.minStart() || segment.longestDuration() < request.minDuration()) {
       return null;
     }
     ScanPosition earliest = new ScanPosition(Math.min(largest, request.maxStart()), Long.MAX_VALUE);
@@ -100,7 +103,8 @@ final class SegmentScan implements ScanSource {
     if (docs == null || first == leaf.maxDoc()) {
       return false;
     }
-    open = new Opened(new FragmentColumns(leaf), docs);
+    open = new Opened(new FragmentColumns(leaf), docs,
+        request.minDuration() > 0 ? segment.durations() : null);
     opened = open;
     return settle(open, docs.advance(first));
   }
@@ -108,7 +112,8 @@ final class SegmentScan implements ScanSource {
   private boolean settle(Opened open, int candidate) throws IOException {
     FragmentColumns columns = open.columns();
     Bits live = leaf.getLiveDocs();
-    for (int next = candidate; next != NO_MORE_DOCS; next = open.docs().nextDoc()) {
+    int next = slowEnough(open, candidate);
+    while (next != NO_MORE_DOCS) {
       long start = columns.start(next);
       if (start < request.minStart()) {
         return false;
@@ -122,8 +127,24 @@ final class SegmentScan implements ScanSource {
           return true;
         }
       }
+      next = slowEnough(open, open.docs().nextDoc());
     }
     return false;
+  }
+
+  /** Of the documents from this one on, the first in a stretch that has a span long enough. */
+  private int slowEnough(Opened open, int candidate) throws IOException {
+    DocValuesSkipper slow = open.slow();
+    int next = candidate;
+    while (slow != null && next != NO_MORE_DOCS && next > slow.maxDocID(0)) {
+      slow.advance(next);
+      slow.advance(request.minDuration(), Long.MAX_VALUE);
+      int stretch = slow.minDocID(0);
+      if (stretch > next) {
+        next = stretch == NO_MORE_DOCS ? NO_MORE_DOCS : open.docs().advance(stretch);
+      }
+    }
+    return next;
   }
 
   /** The first document at or below {@code maxStart} and behind {@code after}. */

@@ -45,6 +45,7 @@
  * t  terms     the first 5 bytes of each token; those that searches ask for together are neighbours
  * c  terms     new catalog entries, on the first fragment of a commit; over 32,766 bytes left out
  * s l d q n    doc values: start, from it to the last start, longest duration, sequence, spans
+ *            (d with Lucene's skip index: a search for slow spans passes over 4,096 fragments at once)
  * p  doc value trace id (16), CRC32C over all fields of the fragment (4), payload
  * </pre>
  *
