@@ -38,7 +38,7 @@ final class DataFolder implements AutoCloseable {
     this.lockFile = lockFile;
   }
 
-  /** @throws DataFolderException if it cannot be written or another store owns it */
+  /** @throws DataFolderException if it cannot be written, another store owns it or it has another format */
   static DataFolder own(Path path) {
     Path root;
     try {
@@ -51,7 +51,9 @@ final class DataFolder implements AutoCloseable {
       throw DataFolderException.inUse(root, "this process");
     }
     try {
-      return new DataFolder(root, lock(root));
+      DataFolder folder = new DataFolder(root, lock(root));
+      folder.checkFormat();
+      return folder;
     } catch (RuntimeException e) {
       OWNED.remove(root);
       throw e;
@@ -74,6 +76,18 @@ final class DataFolder implements AutoCloseable {
       return channel;
     } catch (IOException e) {
       throw DataFolderException.notWritable(root, e);
+    }
+  }
+
+  private void checkFormat() {
+    try {
+      FolderFormat.check(root);
+    } catch (IOException e) {
+      IOUtils.closeWhileHandlingException(lockFile);
+      throw DataFolderException.notWritable(root, e);
+    } catch (RuntimeException e) {
+      IOUtils.closeWhileHandlingException(lockFile);
+      throw e;
     }
   }
 

@@ -30,6 +30,14 @@ final class DataFolderException extends RuntimeException {
         cause);
   }
 
+  static DataFolderException otherFormat(Path folder, String found, int expected) {
+    return new DataFolderException(
+        "the data folder " + folder + " has " + found + " (expected: format " + expected + ")",
+        "Nothing was changed. Start the version that wrote it, or give this one an empty folder with"
+            + " xquare.trace.store.data-directory.",
+        null);
+  }
+
   /** What the operator can do. */
   String action() {
     return action;

@@ -6,6 +6,7 @@
  * <h2>Folder</h2>
  *
  * <pre>
+ * format                         a number in digits: which version of all below this is
  * owner.lock                     locked by the owner, holds its process id
  * wal/0000000000000001.log       the log's files, numbered without gaps
  * partitions/20261122/           a Lucene index

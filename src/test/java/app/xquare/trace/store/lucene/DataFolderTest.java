@@ -73,6 +73,37 @@ class DataFolderTest {
   }
 
   @Test
+  void aFolderOfAnotherFormatIsRefusedAndLeftAsItIs() throws IOException {
+    Path data = temp.resolve("data");
+    try (LuceneTraceStore store = LuceneTraceStore.open(data)) {
+      store.append(commit("20261122", new Fragments(1).at(NOON)));
+    }
+    Path format = data.resolve(FolderFormat.FILE);
+    assertThat(format).hasContent("1");
+    for (String other : List.of("2", "", "\u00e9\0 no number", "7".repeat(1_000))) {
+      Files.writeString(format, other);
+      assertRefused(data, "(expected: format 1)");
+      assertThat(format).hasContent(other);
+    }
+    Files.delete(format);
+    assertRefused(data, "has no format");
+    assertThat(format).doesNotExist();
+
+    Files.writeString(format, "1");
+    try (LuceneTraceStore store = LuceneTraceStore.open(data)) {
+      assertThat(Scan.ALL.of(store)).hasSize(1);
+    }
+  }
+
+  private static void assertRefused(Path data, String why) throws IOException {
+    Throwable refused = catchThrowable(() -> LuceneTraceStore.open(data));
+    FailureAnalysis analysis = requireNonNull(new StoreFailureAnalyzer().analyze(refused));
+    assertThat(analysis.getDescription()).contains(data.toRealPath().toString(), why)
+        .hasSizeLessThan(400);
+    assertThat(analysis.getAction()).contains("Nothing was changed");
+  }
+
+  @Test
   void otherFailuresAreNotOurs() {
     assertThat(new StoreFailureAnalyzer().analyze(new IllegalStateException("else"))).isNull();
   }
