@@ -101,6 +101,8 @@ final class Segment {
   }
 
   void filter(BooleanSupplier wanted) throws IOException {
+    // Where it fails it is tried again after the next look-up, not over and over.
+    asked = false;
     TraceIdFilter made = TraceIdFilter.of(Arena.ofAuto()
         .allocate(TraceIdFilter.words(traces.size()) * Long.BYTES, Long.BYTES));
     if (TraceFilter.add(traces, made, wanted)) {
