@@ -48,8 +48,7 @@ public final class GrowthBenchmark {
     long from = options.startOf(spans);
     Workload workload = new Workload(options.seed(), options.rate(), from);
     try (ServerUnderTest server = ServerUnderTest.start(options, data);
-        GrpcSender sender = new GrpcSender(server.grpcPort(), options.connections(),
-            options.inFlight(), options.gzip())) {
+        GrpcSender sender = new GrpcSender(server.grpcPort(), options)) {
       GrpcSender.Sent sent = sender.send(workload, spans, Double.POSITIVE_INFINITY, () -> false);
       report.title(name + ": " + sent.spans() + " spans");
     }

@@ -36,12 +36,12 @@ final class GrpcSender implements AutoCloseable {
   private final int inFlight;
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
-  GrpcSender(int port, int connections, int inFlight, boolean gzip) {
-    for (int i = 0; i < connections; i++) {
+  GrpcSender(int port, Options given) {
+    for (int i = 0; i < given.connections(); i++) {
       channels.add(NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build());
     }
-    this.inFlight = inFlight;
-    this.options = gzip ? CallOptions.DEFAULT.withCompression("gzip") : CallOptions.DEFAULT;
+    this.inFlight = given.inFlight();
+    this.options = given.gzip() ? CallOptions.DEFAULT.withCompression("gzip") : CallOptions.DEFAULT;
   }
 
   /** What sending took. */

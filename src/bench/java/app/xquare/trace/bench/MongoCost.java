@@ -33,8 +33,7 @@ public final class MongoCost {
         MongoProxy proxy = new MongoProxy(mongo.port(), writes::saw);
         ServerUnderTest server = ServerUnderTest.start(
             options.withMongoUri("mongodb://127.0.0.1:" + proxy.port() + "/cost"), data);
-        GrpcSender sender = new GrpcSender(server.grpcPort(), options.connections(),
-            options.inFlight(), options.gzip())) {
+        GrpcSender sender = new GrpcSender(server.grpcPort(), options)) {
       send("before a dictionary was learned", sender, workload, spans,
           () -> writes.counts().dictionaries() > 0);
       send("after", sender, workload, spans, () -> false);

@@ -34,8 +34,7 @@ public final class Soak {
     long from = System.currentTimeMillis() * 1_000_000;
     Workload workload = new Workload(options.seed(), RATE, from);
     try (ServerUnderTest server = ServerUnderTest.start(options, data);
-        GrpcSender sender = new GrpcSender(server.grpcPort(), options.connections(),
-            options.inFlight(), options.gzip())) {
+        GrpcSender sender = new GrpcSender(server.grpcPort(), options)) {
       AtomicBoolean enough = new AtomicBoolean();
       CompletableFuture<GrpcSender.Sent> load = new CompletableFuture<>();
       Thread.ofPlatform().daemon().start(() -> {

@@ -36,8 +36,7 @@ public final class StoreBenchmark {
   private void run() throws Exception {
     long spans = options.spans();
     try (ServerUnderTest server = ServerUnderTest.start(options, data);
-        GrpcSender sender = new GrpcSender(server.grpcPort(), options.connections(),
-            options.inFlight(), options.gzip())) {
+        GrpcSender sender = new GrpcSender(server.grpcPort(), options)) {
       sender.send(workload, Math.min(spans / 20, 200_000), UNBOUNDED, () -> false);
       ingest("ingest, first tenth", server, sender, spans / 10);
       queries("queries at a tenth", server);

@@ -151,6 +151,15 @@ final class DataFolder implements AutoCloseable {
     }
   }
 
+  /** Writes a small file, which appears or is replaced in one step, or not at all. */
+  static void write(Path file, byte[] content) throws IOException {
+    Path written = file.resolveSibling(file.getFileName() + ".new");
+    Files.write(written, content);
+    IOUtils.fsync(written, false);
+    Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
+    IOUtils.fsync(file.getParent(), true);
+  }
+
   /** What the files take; those that come and go meanwhile may be missed. */
   static long bytes(Path folder) throws IOException {
     long[] sum = new long[1];
@@ -199,12 +208,8 @@ final class DataFolder implements AutoCloseable {
     }
     Path file = dictionaryFile(id);
     Files.createDirectories(file.getParent());
-    Path written = file.resolveSibling(id + ".new");
-    Files.write(written, ByteBuffer.allocate(dictionary.length + Integer.BYTES).put(dictionary)
+    write(file, ByteBuffer.allocate(dictionary.length + Integer.BYTES).put(dictionary)
         .putInt(crc(dictionary, dictionary.length)).array());
-    IOUtils.fsync(written, false);
-    Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
-    IOUtils.fsync(file.getParent(), true);
   }
 
   List<Integer> dictionaries() throws IOException {

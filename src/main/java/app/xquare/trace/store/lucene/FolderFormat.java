@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.stream.Stream;
-import org.apache.lucene.util.IOUtils;
 
 /**
  * The format of a data folder, a number in a file of its own. A folder of another format is refused:
@@ -35,11 +33,7 @@ final class FolderFormat {
           "no format, as of a build before the first release",
           CURRENT);
     } else {
-      Path written = root.resolve(FILE + ".new");
-      Files.writeString(written, current + "\n");
-      IOUtils.fsync(written, false);
-      Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
-      IOUtils.fsync(root, true);
+      DataFolder.write(file, (current + "\n").getBytes(StandardCharsets.US_ASCII));
     }
   }
 

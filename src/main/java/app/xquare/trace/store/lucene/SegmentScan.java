@@ -99,8 +99,11 @@ final class SegmentScan implements ScanSource {
       return settle(open, open.docs().nextDoc());
     }
     DocIdSetIterator docs = matching();
-    int first = docs == null ? leaf.maxDoc() : firstDoc(leaf, request);
-    if (docs == null || first == leaf.maxDoc()) {
+    if (docs == null) {
+      return false;
+    }
+    int first = firstDoc(leaf, request);
+    if (first == leaf.maxDoc()) {
       return false;
     }
     open = new Opened(new FragmentColumns(leaf), docs,

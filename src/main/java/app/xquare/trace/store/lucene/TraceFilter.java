@@ -7,10 +7,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.function.BooleanSupplier;
 import java.util.zip.CRC32C;
@@ -19,7 +17,6 @@ import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.util.BytesRef;
-import org.apache.lucene.util.IOUtils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,7 +105,7 @@ final class TraceFilter {
     }
     int end = file.capacity() - Integer.BYTES;
     file.putInt(end, crc(file.duplicate().position(0).limit(end)));
-    write(folder, file.clear());
+    DataFolder.write(folder.resolve(FILE), file.array());
     return open(folder, state);
   }
 
@@ -124,19 +121,6 @@ final class TraceFilter {
       }
     }
     return true;
-  }
-
-  private static void write(Path folder, ByteBuffer content) throws IOException {
-    Path written = folder.resolve(FILE + ".new");
-    try (FileChannel channel = FileChannel.open(written, StandardOpenOption.CREATE,
-        StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-      while (content.hasRemaining()) {
-        channel.write(content);
-      }
-      channel.force(true);
-    }
-    Files.move(written, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
-    IOUtils.fsync(folder, true);
   }
 
   /** Of a trace's term, for the filter. */
