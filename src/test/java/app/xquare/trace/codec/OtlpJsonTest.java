@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import app.xquare.trace.model.InvalidInputException;
+import app.xquare.trace.testing.Counts;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.TextFormat;
 import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OtlpJsonTest {
   @Test
   void whatIsWrittenIsReadAgain() throws Exception {
-    for (int seed = 0; seed < 300; seed++) {
+    for (int seed = 0; seed < Counts.sample(300, 10_000); seed++) {
       var message = (ExportTraceServiceRequest) new RandomMessages(new Random(seed))
           .message(ExportTraceServiceRequest.newBuilder(), 0);
       byte[] json = OtlpJson.toJson(message.toByteArray());

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import app.xquare.trace.instrumentation.PatchResult.Status;
 import app.xquare.trace.instrumentation.manifest.ManifestDocument;
 import app.xquare.trace.instrumentation.manifest.ManifestReader;
+import app.xquare.trace.testing.Counts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,8 +33,12 @@ class DamagedManifestsTest {
   private static final List<String> VALUES = List.of("null", "1", "true", "\"\"", "\"x\"", "[]",
       "{}", "[null]", "[1]", "[[]]", "{\"name\": null}", "[{\"name\": \"app\"}]", "\"$(A)\"");
 
+  static IntStream seeds() {
+    return Counts.seeds(4, 60);
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+  @MethodSource("seeds")
   void patchedWellOrRefused(int seed) {
     Random random = new Random(seed);
     int patched = 0;

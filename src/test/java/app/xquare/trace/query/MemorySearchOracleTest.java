@@ -1,11 +1,12 @@
 package app.xquare.trace.query;
 
 import app.xquare.trace.testing.Backend;
+import app.xquare.trace.testing.Counts;
 
 /** The search itself, over a store that is right by looking at it; quick, so less of it. */
 class MemorySearchOracleTest extends SearchOracle {
   MemorySearchOracleTest() {
-    super(2);
+    super(Counts.sample(2, 20));
   }
 
   @Override

@@ -10,6 +10,7 @@ import app.xquare.trace.query.RandomTraces.Sent;
 import app.xquare.trace.store.Sequence;
 import app.xquare.trace.store.TraceStore;
 import app.xquare.trace.testing.Backend;
+import app.xquare.trace.testing.Counts;
 import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ abstract class SearchOracle {
   private final int rounds;
 
   SearchOracle() {
-    this(20);
+    this(Counts.sample(6, 20));
   }
 
   SearchOracle(int rounds) {

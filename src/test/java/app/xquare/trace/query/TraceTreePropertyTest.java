@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.xquare.trace.model.Span;
 import app.xquare.trace.model.SpanKind;
+import app.xquare.trace.testing.Counts;
 import app.xquare.trace.testing.Spans;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,15 +15,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What must hold for any trace, on seeded random ones with orphans, cycles, skew and conflicts. */
 class TraceTreePropertyTest {
   private static final int TRACES = 150;
 
+  static IntStream seeds() {
+    return Counts.seeds(8, 100);
+  }
+
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  @MethodSource("seeds")
   void holdsForRandomTraces(long seed) {
     Random random = new Random(seed);
     for (int i = 0; i < TRACES; i++) {
@@ -39,7 +45,7 @@ class TraceTreePropertyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {11, 12, 13})
+  @MethodSource("seeds")
   void theCriticalPathOfASequentialTraceIsEverySpansSelfTime(long seed) {
     Random random = new Random(seed);
     for (int i = 0; i < TRACES; i++) {
