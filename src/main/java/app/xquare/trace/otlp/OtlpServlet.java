@@ -10,7 +10,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +56,15 @@ final class OtlpServlet extends HttpServlet {
             + " (expected: application/x-protobuf or application/json)"));
         return;
       }
-      byte[] body = RequestBody.read(request, isGzip(request),
+      Compression compression = Compression.of(request.getHeader("Content-Encoding"));
+      if (compression == null) {
+        response.setHeader("Accept-Encoding", Compression.ACCEPTED);
+        refuse(response, encoding, Refusal.permanent(Code.INVALID_ARGUMENT, 415,
+            "Content-Encoding: " + request.getHeader("Content-Encoding")
+                + " (expected: gzip, zstd, deflate, identity or none)"));
+        return;
+      }
+      byte[] body = RequestBody.read(request, compression,
           properties.maxRequestSize().toBytes(), properties.requestTimeout());
       IngestResult result = store(encoding.toProtobuf(body));
       write(response, 200, encoding, Answers.of(result));
@@ -93,19 +100,7 @@ final class OtlpServlet extends HttpServlet {
       return Refusal.permanent(Code.UNIMPLEMENTED, 405,
           "method: " + request.getMethod() + " (expected: POST)");
     }
-    String compression = request.getHeader("Content-Encoding");
-    if (!isGzip(request) && compression != null && !compression.isBlank()
-        && !compression.strip().equalsIgnoreCase("identity")) {
-      response.setHeader("Accept-Encoding", "gzip");
-      return Refusal.permanent(Code.INVALID_ARGUMENT, 415,
-          "Content-Encoding: " + compression + " (expected: gzip, identity or none)");
-    }
     return null;
-  }
-
-  private static boolean isGzip(HttpServletRequest request) {
-    String compression = request.getHeader("Content-Encoding");
-    return compression != null && compression.strip().toLowerCase(Locale.ROOT).equals("gzip");
   }
 
   private IngestResult store(byte[] request) throws ExecutionException, InterruptedException {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.zip.GZIPInputStream;
 
 /** Reads a request's body, however long, slow or compressed its sender made it. */
 final class RequestBody {
@@ -32,23 +31,23 @@ final class RequestBody {
    * @throws TooLargeException before anything is read where the length is said
    * @throws InvalidInputException if it does not decompress
    */
-  static byte[] read(HttpServletRequest request, boolean gzip, long limit, Duration patience)
-      throws IOException {
+  static byte[] read(HttpServletRequest request, Compression compression, long limit,
+      Duration patience) throws IOException {
     if (request.getContentLengthLong() > limit) {
       throw new TooLargeException("body: " + request.getContentLengthLong()
           + " bytes (expected: at most " + limit + ")");
     }
     InputStream sent = new Sent(request.getInputStream(), limit, patience);
-    if (!gzip) {
+    if (compression == Compression.IDENTITY) {
       return sent.readAllBytes();
     }
-    try {
-      return new Limited(new GZIPInputStream(sent, 8192), limit, "body: decompresses to more than ")
-          .readAllBytes();
+    try (InputStream inflated = compression.inflate(sent)) {
+      return new Limited(inflated, limit, "body: decompresses to more than ").readAllBytes();
     } catch (TooSlowException | BrokenOffException e) {
       throw e;
     } catch (IOException e) {
-      throw new InvalidInputException("body", String.valueOf(e.getMessage()), "gzip");
+      throw new InvalidInputException("body", String.valueOf(e.getMessage()),
+          compression.expected());
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import app.xquare.trace.ingest.IngestResult;
 import app.xquare.trace.model.InvalidInputException;
 import app.xquare.trace.model.UnavailableException;
+import com.github.luben.zstd.ZstdOutputStream;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.rpc.RetryInfo;
@@ -13,6 +14,7 @@ import io.grpc.Compressor;
 import io.grpc.CompressorRegistry;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -31,6 +33,7 @@ import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import io.opentelemetry.proto.collector.trace.v1.TraceServiceGrpc;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +41,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,6 +50,8 @@ import org.junit.jupiter.api.Test;
 
 class OtlpGrpcIT {
   private static final int LIMIT = 1 << 20;
+  private static final Metadata.Key<String> ACCEPTED = Metadata.Key.of("grpc-accept-encoding",
+      Metadata.ASCII_STRING_MARSHALLER);
   private static Receivers receivers;
 
   @BeforeAll
@@ -67,10 +73,9 @@ class OtlpGrpcIT {
 
   @Test
   void bytesReachIngestAsTheyWereSent() {
-    for (String compression : List.of("identity", "gzip")) {
+    for (String compression : List.of("identity", "gzip", "zstd")) {
       ExportTraceServiceRequest request = request("schema " + compression);
-      assertThat(traces().withCompression(compression).export(request))
-          .isEqualTo(ExportTraceServiceResponse.getDefaultInstance());
+      exportAs(compression, request);
       assertThat(receivers.taken.remove()).isEqualTo(request.toByteArray());
     }
     assertThat(traces().export(ExportTraceServiceRequest.getDefaultInstance()))
@@ -131,9 +136,8 @@ class OtlpGrpcIT {
   @Test
   void tooLargeIsFinal() {
     ExportTraceServiceRequest large = request("x".repeat(LIMIT));
-    for (String compression : List.of("identity", "gzip")) {
-      StatusRuntimeException refused = refused(
-          () -> traces().withCompression(compression).export(large));
+    for (String compression : List.of("identity", "gzip", "zstd")) {
+      StatusRuntimeException refused = refused(() -> exportAs(compression, large));
       assertThat(refused.getStatus().getCode()).as(compression)
           .isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
       assertThat(details(refused)).isEmpty();
@@ -144,16 +148,47 @@ class OtlpGrpcIT {
 
   @Test
   void brokenCompressionIsFinal() {
-    StatusRuntimeException broken = refused(() -> exportUncompressedAs("gzip"));
-    assertThat(broken.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
-    assertThat(broken.getStatus().getDescription()).isEqualTo(
-        "body: Not in GZIP format (expected: a message compressed as its grpc-encoding says)");
-    StatusRuntimeException unknown = refused(() -> exportUncompressedAs("snappy"));
-    assertThat(unknown.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
+    StatusRuntimeException gzip = refused(() -> export("gzip", out -> out, request("a")));
+    StatusRuntimeException zstd = refused(() -> export("zstd", out -> out, request("a")));
+    assertThat(List.of(gzip, zstd)).allMatch(
+        broken -> broken.getStatus().getCode() == Status.Code.INVALID_ARGUMENT);
+    String expected = " (expected: a message compressed as its grpc-encoding says)";
+    assertThat(gzip.getStatus().getDescription()).isEqualTo("body: Not in GZIP format" + expected);
+    assertThat(zstd.getStatus().getDescription())
+        .isEqualTo("body: Unknown frame descriptor" + expected);
     assertThat(receivers.taken).isEmpty();
   }
 
-  private static void exportUncompressedAs(String encoding) {
+  @Test
+  void otherCompressionsAreRefusedWithTheListOfThoseThatAreTaken() {
+    for (String encoding : List.of("snappy", "deflate", "br")) {
+      StatusRuntimeException refused = refused(() -> export(encoding, out -> out, request("a")));
+      assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
+      assertThat(refused.getStatus().getDescription())
+          .isEqualTo("grpc-encoding: " + encoding + " (expected: gzip, zstd or identity)");
+      assertThat(refused.getTrailers()).isNotNull()
+          .satisfies(trailers -> assertThat(trailers.get(ACCEPTED)).isEqualTo("gzip, zstd"));
+    }
+    assertThat(receivers.taken).isEmpty();
+  }
+
+  private static void exportAs(String encoding, ExportTraceServiceRequest request) {
+    if (encoding.equals("identity")) {
+      assertThat(traces().export(request)).isNotNull();
+    } else {
+      export(encoding, out -> encoding.equals("gzip")
+          ? new GZIPOutputStream(out)
+          : new ZstdOutputStream(out), request);
+    }
+  }
+
+  private interface Compressing {
+    OutputStream to(OutputStream out) throws IOException;
+  }
+
+  /** The name of the encoding always goes out, and the bytes as the test makes them. */
+  private static void export(String encoding, Compressing compressing,
+      ExportTraceServiceRequest request) {
     CompressorRegistry compressors = CompressorRegistry.newEmptyInstance();
     compressors.register(new Compressor() {
       @Override
@@ -162,15 +197,16 @@ class OtlpGrpcIT {
       }
 
       @Override
-      public OutputStream compress(OutputStream out) {
-        return out;
+      public OutputStream compress(OutputStream out) throws IOException {
+        return compressing.to(out);
       }
     });
     ManagedChannel channel = ManagedChannelBuilder.forAddress("127.0.0.1", receivers.grpcPort())
         .usePlaintext().compressorRegistry(compressors).build();
     try {
-      TraceServiceGrpc.newBlockingStub(channel).withCompression(encoding)
-          .withDeadlineAfter(20, TimeUnit.SECONDS).export(request("a"));
+      assertThat(TraceServiceGrpc.newBlockingStub(channel).withCompression(encoding)
+          .withDeadlineAfter(20, TimeUnit.SECONDS).export(request))
+          .isEqualTo(ExportTraceServiceResponse.getDefaultInstance());
     } finally {
       channel.shutdownNow();
     }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import app.xquare.trace.ingest.IngestResult;
 import app.xquare.trace.model.InvalidInputException;
 import app.xquare.trace.model.UnavailableException;
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdOutputStream;
 import com.google.rpc.Code;
 import com.google.rpc.Status;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -14,6 +16,7 @@ import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
@@ -24,8 +27,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,11 +76,11 @@ class OtlpHttpIT {
     byte[] json = "{\"resourceSpans\":[{\"schemaUrl\":\"s\"}]}".getBytes(UTF_8);
     for (String type : new String[]{PROTOBUF, JSON, "Application/JSON; charset=utf-8"}) {
       byte[] body = type.equals(PROTOBUF) ? REQUEST : json;
-      for (String encoding : new String[]{"identity", "gzip", "GZIP"}) {
-        HttpResponse<byte[]> response = post(
-            encoding.equals("identity") ? body : gzip(body), "Content-Type", type,
+      for (String encoding : new String[]{"identity", "gzip", "GZIP", "x-gzip", "zstd", "Zstd",
+          "deflate", "zlib"}) {
+        HttpResponse<byte[]> response = post(compressed(encoding, body), "Content-Type", type,
             "Content-Encoding", encoding);
-        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.statusCode()).as(encoding).isEqualTo(200);
         assertThat(response.headers().firstValue("Content-Type"))
             .hasValue(type.equals(PROTOBUF) ? PROTOBUF : JSON);
         assertThat(response.body()).asString().isEqualTo(type.equals(PROTOBUF) ? "" : "{}");
@@ -167,14 +175,23 @@ class OtlpHttpIT {
     assertThat(receivers.taken).isEmpty();
   }
 
-  @Test
-  void stopsInflatingAtTheLimit() throws Exception {
-    byte[] bomb = gzip(new byte[200 << 20]);
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "zstd", "deflate"})
+  void stopsInflatingAtTheLimit(String encoding) throws Exception {
+    byte[] bomb = compressed(encoding, new byte[200 << 20]);
     assertThat(bomb.length).isLessThan(LIMIT);
-    assertRefused(post(bomb, "Content-Type", PROTOBUF, "Content-Encoding", "gzip"), 413,
+    assertRefused(post(bomb, "Content-Type", PROTOBUF, "Content-Encoding", encoding), 413,
         Code.RESOURCE_EXHAUSTED,
         "body: decompresses to more than 1048576 bytes (expected: at most 1048576)");
+    byte[] noise = new byte[LIMIT + 1];
+    new Random(7).nextBytes(noise);
+    assertThat(post(compressed(encoding, noise), "Content-Type", PROTOBUF, "Content-Encoding",
+        encoding).statusCode()).isEqualTo(413);
     assertThat(receivers.taken).isEmpty();
+    byte[] blank = new byte[LIMIT];
+    assertThat(post(compressed(encoding, blank), "Content-Type", PROTOBUF, "Content-Encoding",
+        encoding).statusCode()).isEqualTo(200);
+    assertThat(receivers.taken.remove()).isEqualTo(blank);
   }
 
   @Test
@@ -227,12 +244,73 @@ class OtlpHttpIT {
   }
 
   @Test
-  void refusesUnknownCompression() throws Exception {
+  void takesFramesOfZstdOneAfterTheOtherAndNone() throws Exception {
+    var twice = new ByteArrayOutputStream();
+    twice.write(Zstd.compress(REQUEST));
+    twice.write(HexFormat.of().parseHex("502a4d1803000000616263"));
+    twice.write(Zstd.compress(REQUEST));
+    assertThat(post(twice.toByteArray(), "Content-Type", PROTOBUF, "Content-Encoding", "zstd")
+        .statusCode()).isEqualTo(200);
+    var both = new ByteArrayOutputStream();
+    both.write(REQUEST);
+    both.write(REQUEST);
+    assertThat(receivers.taken.remove()).isEqualTo(both.toByteArray());
+    // Go's encoder makes nothing of nothing.
+    assertThat(post(new byte[0], "Content-Type", PROTOBUF, "Content-Encoding", "zstd")
+        .statusCode()).isEqualTo(200);
+    assertThat(receivers.taken.remove()).isEmpty();
+  }
+
+  @Test
+  void refusesBrokenZstd() throws Exception {
+    String expected = " (expected: zstd with a window of at most 8 MiB)";
+    byte[] whole = compressed("zstd", REQUEST);
+    byte[] damaged = whole.clone();
+    damaged[whole.length - 1] ^= 1;
+    Map<String, byte[]> broken = Map.of("Unknown frame descriptor", REQUEST,
+        "Truncated source", Arrays.copyOf(whole, whole.length - 5),
+        "Restored data doesn't match checksum", damaged,
+        // A frame of a few bytes that asks for two gigabytes.
+        "Frame requires too much memory for decoding",
+        HexFormat.of().parseHex("28b52ffd00a8010000"));
+    for (Map.Entry<String, byte[]> one : broken.entrySet()) {
+      assertRefused(
+          post(one.getValue(), "Content-Type", PROTOBUF, "Content-Encoding", "zstd"), 400,
+          Code.INVALID_ARGUMENT, "body: " + one.getKey() + expected);
+    }
+    assertThat(receivers.taken).isEmpty();
+  }
+
+  @Test
+  void refusesBrokenDeflate() throws Exception {
+    String expected = " (expected: deflate, which is zlib's format (RFC 1950))";
+    byte[] whole = compressed("deflate", REQUEST);
+    byte[] damaged = whole.clone();
+    damaged[whole.length - 1] ^= 1;
+    var twice = new ByteArrayOutputStream();
+    twice.write(whole);
+    twice.write(whole);
+    Map<String, byte[]> broken = Map.of("incorrect header check", REQUEST,
+        "Unexpected end of ZLIB input stream", Arrays.copyOf(whole, whole.length - 5),
+        "incorrect data check", damaged,
+        "Bytes after the end of the ZLIB stream", twice.toByteArray(),
+        "It needs a dictionary", HexFormat.of().parseHex("78bb000000010300"));
+    for (Map.Entry<String, byte[]> one : broken.entrySet()) {
+      assertRefused(
+          post(one.getValue(), "Content-Type", PROTOBUF, "Content-Encoding", "deflate"), 400,
+          Code.INVALID_ARGUMENT, "body: " + one.getKey() + expected);
+    }
+    assertThat(receivers.taken).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"br", "snappy", "x-snappy-framed", "lz4", "gzip, zstd"})
+  void refusesUnknownCompression(String encoding) throws Exception {
     HttpResponse<byte[]> response = post(REQUEST, "Content-Type", PROTOBUF, "Content-Encoding",
-        "br");
-    assertRefused(response, 415, Code.INVALID_ARGUMENT,
-        "Content-Encoding: br (expected: gzip, identity or none)");
-    assertThat(response.headers().firstValue("Accept-Encoding")).hasValue("gzip");
+        encoding);
+    assertRefused(response, 415, Code.INVALID_ARGUMENT, "Content-Encoding: " + encoding
+        + " (expected: gzip, zstd, deflate, identity or none)");
+    assertThat(response.headers().firstValue("Accept-Encoding")).hasValue("gzip, zstd, deflate");
   }
 
   @Test
@@ -266,13 +344,14 @@ class OtlpHttpIT {
   void pagesOfAllowedOriginsMaySend() throws Exception {
     HttpResponse<byte[]> asked = HTTP.send(HttpRequest.newBuilder(receivers.http("/v1/traces"))
         .header("Origin", "https://shop.example").header("Access-Control-Request-Method", "POST")
-        .header("Access-Control-Request-Headers", "content-type")
+        .header("Access-Control-Request-Headers",
+            "content-encoding,content-type")
         .method("OPTIONS", BodyPublishers.noBody()).build(), BodyHandlers.ofByteArray());
     assertThat(asked.statusCode()).isEqualTo(204);
     assertThat(asked.headers().firstValue("Access-Control-Allow-Origin"))
         .hasValue("https://shop.example");
     assertThat(asked.headers().firstValue("Access-Control-Allow-Headers"))
-        .hasValue("content-type");
+        .hasValue("content-encoding,content-type");
     HttpResponse<byte[]> sent = post(REQUEST, "Content-Type", PROTOBUF, "Origin",
         "https://shop.example");
     assertThat(sent.statusCode()).isEqualTo(200);
@@ -345,11 +424,21 @@ class OtlpHttpIT {
     }
   }
 
-  private static byte[] gzip(byte[] bytes) throws IOException {
+  private static byte[] compressed(String encoding, byte[] bytes) throws IOException {
     var out = new ByteArrayOutputStream();
-    try (var gzip = new GZIPOutputStream(out)) {
-      gzip.write(bytes);
+    try (OutputStream compressing = switch (encoding.toLowerCase(Locale.ROOT)) {
+      case "identity" -> out;
+      case "gzip", "x-gzip" -> new GZIPOutputStream(out);
+      case "zstd" -> new ZstdOutputStream(out).setChecksum(true);
+      case "deflate", "zlib" -> new DeflaterOutputStream(out);
+      default -> throw new IllegalArgumentException(encoding);
+    }) {
+      compressing.write(bytes);
     }
     return out.toByteArray();
+  }
+
+  private static byte[] gzip(byte[] bytes) throws IOException {
+    return compressed("gzip", bytes);
   }
 }

@@ -3,17 +3,22 @@ package app.xquare.trace.otlp;
 import io.grpc.Decompressor;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads nothing before it is read from. gRPC's own reads the header at once, and what is thrown there
- * reaches the sender as {@code UNKNOWN}, not as a fault of its request.
+ * Reads nothing before it is read from. gRPC's own reads gzip's header at once, and what is thrown
+ * there reaches the sender as {@code UNKNOWN}, not as a fault of its request.
  */
-final class GzipDecompressor implements Decompressor {
+final class LazyDecompressor implements Decompressor {
+  private final Compression compression;
+
+  LazyDecompressor(Compression compression) {
+    this.compression = compression;
+  }
+
   @Override
   public String getMessageEncoding() {
-    return "gzip";
+    return compression.code();
   }
 
   @Override
@@ -23,7 +28,7 @@ final class GzipDecompressor implements Decompressor {
 
       private InputStream plain() throws IOException {
         if (plain == null) {
-          plain = new GZIPInputStream(compressed, 8192);
+          plain = compression.inflate(compressed);
         }
         return plain;
       }
