@@ -5,6 +5,8 @@ import app.xquare.trace.store.Tokens;
 import app.xquare.trace.store.TraceStore;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +34,7 @@ public final class Catalog {
   public record Key(String key, Set<AttributeScope> scopes, Set<AttributeType> types) {}
 
   /**
-   * Known values of a key, in order.
+   * Known values of a key, in order: of at most {@link CatalogRecorder#MAX_TEXT} characters.
    *
    * @param complete false if the key may have further values with the prefix
    */
@@ -118,19 +120,22 @@ public final class Catalog {
   public Values values(String key, String prefix, @Nullable String service, long fromUnixNano,
       long toUnixNano, int limit) {
     TreeSet<String> values = new TreeSet<>();
-    Map<String, Integer> perService = new TreeMap<>();
+    // Distinct ones: each day has its own entries, and its own room for them.
+    Map<String, Set<String>> perService = new HashMap<>();
     store.catalog(fromUnixNano, toUnixNano,
         "v\0" + CatalogEntries.clean(key) + CatalogEntries.SEPARATOR, entry -> {
           List<String> fields = fields(entry);
           if (isOf(service, fields.get(3))) {
-            perService.merge(fields.get(3), 1, Integer::sum);
+            perService.computeIfAbsent(fields.get(3), name -> new HashSet<>())
+                .add(fields.get(2));
             if (fields.get(2).startsWith(prefix)) {
               values.add(fields.get(2));
             }
           }
           return true;
         });
-    boolean capped = perService.values().stream().anyMatch(n -> n >= CatalogRecorder.MAX_VALUES);
+    boolean capped = perService.values().stream()
+        .anyMatch(known -> known.size() >= CatalogRecorder.MAX_VALUES);
     return new Values(values.stream().limit(limit).toList(), !capped && values.size() <= limit);
   }
 

@@ -1,6 +1,7 @@
 package app.xquare.trace.analytics;
 
 import app.xquare.trace.store.Tokens;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,7 +21,8 @@ public final class CatalogRecorder {
   static final int MAX_VALUES = 200;
   private static final int MAX_OPERATIONS = 10_000;
   private static final int MAX_KEYS = 2_000;
-  private static final int MAX_TEXT = 256;
+  /** Longer names and values are no suggestions. */
+  static final int MAX_TEXT = 256;
   private static final int MAX_FACTS = 1 << 21;
 
   private volatile Known known = new Known("");
@@ -70,7 +72,8 @@ public final class CatalogRecorder {
         key(hash, key, service, AttributeScope.RESOURCE, attribute.key(), attribute.type());
         for (String text : attribute.texts()) {
           entries.add(CatalogEntries.resource(attribute.key(), text, service, resource.token()));
-          value(hash, key, Tokens.hash(text) + 1, service, attribute.key(), text);
+          value(hash, key, Tokens.attribute(hash, key, Tokens.hash(text)), service,
+              attribute.key(), text);
         }
       }
     }
@@ -106,7 +109,7 @@ public final class CatalogRecorder {
     /**
      * Whether {@link #value} has something to do.
      *
-     * @param fact that stands for the service, the key and the value
+     * @param fact {@link Tokens#attribute}, which stands for the service, the key and the value
      */
     public boolean isNewValue(long serviceHash, long keyHash, long fact) {
       return isNew(fact, valueGroup(serviceHash, keyHash));
@@ -115,8 +118,13 @@ public final class CatalogRecorder {
     public void value(long serviceHash, long keyHash, long fact, String service, String key,
         String value) {
       if (key.length() <= MAX_TEXT && value.length() <= MAX_TEXT) {
-        note(fact, valueGroup(serviceHash, keyHash), MAX_VALUES,
-            CatalogEntries.value(key, value, service));
+        // Texts that become the same entry are one fact, else they are counted as two.
+        String stored = CatalogEntries.clean(value);
+        note(stored.equals(value)
+            ? fact
+            : Tokens.attribute(serviceHash, keyHash, Tokens.hash(stored)),
+            valueGroup(serviceHash, keyHash), MAX_VALUES,
+            CatalogEntries.value(key, stored, service));
       }
     }
 
@@ -130,9 +138,8 @@ public final class CatalogRecorder {
       }
       Group group = groups.computeIfAbsent(groupHash,
           first -> new Group(limit, limit - known.count(groupHash)));
-      if (group.room > 0) {
-        group.room--;
-        group.added++;
+      if (group.facts.size() < group.room) {
+        group.facts.add(fact);
         facts.add(fact);
         entries.add(entry);
       }
@@ -170,8 +177,8 @@ public final class CatalogRecorder {
   /** Entries of which there may only be so many, such as the values of one key. */
   private static final class Group {
     private final int limit;
-    private int room;
-    private int added;
+    private final int room;
+    private final List<Long> facts = new ArrayList<>();
 
     Group(int limit, int room) {
       this.limit = limit;
@@ -199,12 +206,14 @@ public final class CatalogRecorder {
       if (facts.size() > MAX_FACTS) {
         return;
       }
-      newFacts.forEach(facts::add);
       newGroups.forEach((hash, group) -> {
-        if (counts.merge(hash, group.added, Integer::sum) >= group.limit) {
+        // Requests that were under way together bring the same facts: each counts once.
+        int added = (int) group.facts.stream().filter(fact -> !facts.contains(fact)).count();
+        if (counts.merge(hash, added, Integer::sum) >= group.limit) {
           full.add(hash);
         }
       });
+      newFacts.forEach(facts::add);
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.xquare.trace.analytics.CatalogRecorder.ResourceFacts;
 import app.xquare.trace.store.Tokens;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,35 @@ class CatalogRecorderTest {
     assertThat(later.entries()).isEmpty();
     value(later, "key", "of another key");
     assertThat(later.entries()).hasSize(1);
+  }
+
+  @Test
+  void requestsUnderWayTogetherDoNotFillTheRoomOfAKeyTwice() {
+    List<CatalogRecorder.Observation> together = new ArrayList<>();
+    for (int request = 0; request < 10; request++) {
+      CatalogRecorder.Observation observed = recorder.observe("20261122");
+      for (int value = 0; value < CatalogRecorder.MAX_VALUES / 4; value++) {
+        value(observed, "zone", "" + value);
+      }
+      together.add(observed);
+    }
+    together.forEach(CatalogRecorder.Observation::confirm);
+
+    CatalogRecorder.Observation later = recorder.observe("20261122");
+    value(later, "zone", "another");
+    assertThat(later.entries()).containsExactly("v\0zone\0another\0shop");
+  }
+
+  @Test
+  void oneTextIsAValueOfEachKeyAndOfEachService() {
+    CatalogRecorder.Observation observed = recorder.observe("20261122");
+    observed.resource(new ResourceFacts("shop", 1, List.of(
+        new ResourceFacts.Attribute("zone", AttributeType.STRING, Set.of("seoul-1")),
+        new ResourceFacts.Attribute("city", AttributeType.STRING, Set.of("seoul-1")))));
+    observed.resource(new ResourceFacts("cart", 2, List.of(
+        new ResourceFacts.Attribute("zone", AttributeType.STRING, Set.of("seoul-1")))));
+    assertThat(observed.entries()).contains("v\0zone\0seoul-1\0shop", "v\0city\0seoul-1\0shop",
+        "v\0zone\0seoul-1\0cart");
   }
 
   @Test
