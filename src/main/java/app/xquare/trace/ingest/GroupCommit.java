@@ -3,6 +3,7 @@ package app.xquare.trace.ingest;
 import app.xquare.trace.analytics.CatalogRecorder;
 import app.xquare.trace.codec.ProtoException;
 import app.xquare.trace.codec.TracesDataWalk;
+import app.xquare.trace.model.CorruptDataException;
 import app.xquare.trace.model.InvalidInputException;
 import app.xquare.trace.model.UnavailableException;
 import app.xquare.trace.store.Commit;
@@ -122,26 +123,56 @@ final class GroupCommit implements Ingest, SmartLifecycle {
 
   private void commit(List<PendingRequest> group) {
     try {
-      write(group);
-    } catch (UnavailableException unavailable) {
-      metrics.failed();
-      if (!failing) {
-        log.warn("commits fail, senders are told to retry", unavailable);
-      }
-      failing = true;
-      fail(group, unavailable);
-    } catch (RuntimeException | Error e) {
-      // Of errors too: if this thread ended, requests would wait for ever.
-      metrics.failed();
-      log.error("commit failed requests={}", group.size(), e);
-      fail(group, new UnavailableException("the spans could not be stored", RETRY_AFTER, e));
+      commitOrTell(group);
     } finally {
       queue.done(group);
     }
-    for (PendingRequest request : group) {
-      // Does nothing for those that failed.
-      request.answer().complete(request.result());
+  }
+
+  private void commitOrTell(List<PendingRequest> group) {
+    try {
+      write(group);
+    } catch (UnavailableException unavailable) {
+      retry(group, unavailable);
+      return;
+    } catch (CorruptDataException damaged) {
+      current.leave(group.getFirst().partition());
+      retry(group, new UnavailableException("the spans could not be stored", RETRY_AFTER, damaged));
+      return;
+    } catch (OutOfMemoryError memory) {
+      // Of what else the process does: no reason to give up the spans.
+      retry(group, new UnavailableException("the spans could not be stored", RETRY_AFTER, memory));
+      return;
+    } catch (RuntimeException | Error fault) {
+      // Of errors too: if this thread ended, requests would wait for ever.
+      isolate(group, fault);
+      return;
     }
+    group.forEach(request -> request.answer().complete(request.result()));
+  }
+
+  private void retry(List<PendingRequest> group, UnavailableException why) {
+    metrics.failed();
+    if (!failing) {
+      log.warn("commits fail, senders are told to retry", why);
+    }
+    failing = true;
+    group.forEach(request -> request.answer().completeExceptionally(why));
+  }
+
+  /** One request at fault must not be the end of its neighbours, nor come back for ever. */
+  private void isolate(List<PendingRequest> group, Throwable fault) {
+    metrics.failed();
+    if (group.size() > 1) {
+      log.warn("a commit failed, its requests are tried alone requests={}", group.size(), fault);
+      group.forEach(request -> commitOrTell(List.of(request)));
+      return;
+    }
+    PendingRequest request = group.getFirst();
+    log.error("a request cannot be stored, it is refused for good spans={}", request.spans().size(),
+        fault);
+    metrics.faulty(request.spans().size());
+    request.answer().completeExceptionally(fault);
   }
 
   private void write(List<PendingRequest> group) {
@@ -171,10 +202,6 @@ final class GroupCommit implements Ingest, SmartLifecycle {
       failing = false;
       log.info("commits succeed again");
     }
-  }
-
-  private static void fail(List<PendingRequest> group, UnavailableException why) {
-    group.forEach(request -> request.answer().completeExceptionally(why));
   }
 
   @Override

@@ -7,8 +7,8 @@ public interface Ingest {
   /**
    * Takes the bytes of an {@code ExportTraceServiceRequest} (or {@code TracesData}, the same form).
    * The future completes when every span that was not rejected is durable and searchable; nothing
-   * was acknowledged if it fails, with {@link app.xquare.trace.model.UnavailableException} where
-   * sending the same bytes again may succeed.
+   * was acknowledged if it fails: with {@link app.xquare.trace.model.UnavailableException} where
+   * sending the same bytes again may succeed, with another one where it never will.
    *
    * @param request nobody writes to it any more
    * @throws app.xquare.trace.model.InvalidInputException if the bytes are not such a message: nothing

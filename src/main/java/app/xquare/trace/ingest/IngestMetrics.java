@@ -18,6 +18,7 @@ final class IngestMetrics {
   private final Counter received;
   private final Counter repeated;
   private final Counter failed;
+  private final Counter faulty;
   private final Counter stored;
   private final Counter storedBytes;
   private final DistributionSummary commitSpans;
@@ -31,7 +32,7 @@ final class IngestMetrics {
     repeated = Counter.builder(PREFIX + "repeated").baseUnit("requests")
         .description("Requests that were sent again and not stored twice").register(registry);
     failed = Counter.builder(PREFIX + "commits.failed")
-        .description("Commits that the store did not take; their senders were told to retry")
+        .description("Commits that the store did not take")
         .register(registry);
     stored = Counter.builder(PREFIX + "stored").baseUnit("spans")
         .description("Spans acknowledged as durable").register(registry);
@@ -47,12 +48,16 @@ final class IngestMetrics {
     for (SpanRejection.Reason reason : SpanRejection.Reason.values()) {
       rejected(reason);
     }
+    faulty = rejected("fault");
   }
 
   private Counter rejected(SpanRejection.Reason reason) {
-    return Counter.builder(PREFIX + "rejected").baseUnit("spans")
-        .tag("reason", reason.name().toLowerCase(Locale.ROOT)).description("Spans rejected")
-        .register(registry);
+    return rejected(reason.name().toLowerCase(Locale.ROOT));
+  }
+
+  private Counter rejected(String reason) {
+    return Counter.builder(PREFIX + "rejected").baseUnit("spans").tag("reason", reason)
+        .description("Spans rejected").register(registry);
   }
 
   void watch(CommitQueue queue) {
@@ -68,6 +73,11 @@ final class IngestMetrics {
 
   void rejected(Map<SpanRejection.Reason, Integer> byReason) {
     byReason.forEach((reason, spans) -> rejected(reason).increment(spans));
+  }
+
+  /** Spans that could be read and never stored, by a fault of ours. */
+  void faulty(int spans) {
+    faulty.increment(spans);
   }
 
   void repeated() {

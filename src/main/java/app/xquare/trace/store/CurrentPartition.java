@@ -109,6 +109,14 @@ public final class CurrentPartition {
     }
   }
 
+  /** Goes on to the next part: the current one cannot be written any more. */
+  public synchronized void leave(String partition) {
+    State known = state;
+    if (known != null && known.name().equals(partition)) {
+      state = known.next(PartitionName.next(partition), known.day(), clock.instant());
+    }
+  }
+
   private static @Nullable String newest(LocalDate day, List<Partition> partitions) {
     return partitions.stream().map(Partition::name)
         .filter(name -> day.equals(PartitionName.day(name))).max(Comparator.naturalOrder())

@@ -16,9 +16,15 @@ import org.jspecify.annotations.Nullable;
 public interface TraceStore extends AutoCloseable {
   /**
    * Writes a commit. On return it is durable and MUST be visible to every call that starts later. On
-   * an exception any part of it MAY have been written, and nothing was acknowledged: the sender
-   * resends, and readers drop the doubles. The caller appends one commit at a time, with growing
+   * an exception nothing was acknowledged. The caller appends one commit at a time, with growing
    * sequence numbers.
+   *
+   * @throws app.xquare.trace.model.UnavailableException if another time may do: any part MAY have been
+   *   written, the sender resends, and readers drop the doubles
+   * @throws app.xquare.trace.model.CorruptDataException if the partition is damaged and takes no more;
+   *   another one may
+   * @throws RuntimeException any other, if this commit cannot be written at any time: the engine MUST
+   *   stay able to write others, and start again
    */
   void append(Commit commit);
 

@@ -5,6 +5,7 @@ import app.xquare.trace.testing.MemoryTraceStore;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Takes commits only as they are let through, and fails when told to: what real engines do rarely. */
@@ -13,6 +14,7 @@ final class GatedStore extends MemoryTraceStore {
   final Semaphore gate = new Semaphore(0);
   final Semaphore arrived = new Semaphore(0);
   volatile @Nullable RuntimeException failure;
+  volatile Predicate<Commit> poison = commit -> false;
 
   // A lock held at the gate would keep others out.
   @SuppressWarnings("UnsynchronizedOverridesSynchronized")
@@ -23,6 +25,9 @@ final class GatedStore extends MemoryTraceStore {
     RuntimeException due = failure;
     if (due != null) {
       throw due;
+    }
+    if (poison.test(commit)) {
+      throw new IllegalStateException("a fault that comes again with every try");
     }
     commits.add(commit);
     super.append(commit);

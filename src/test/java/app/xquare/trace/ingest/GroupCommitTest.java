@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import app.xquare.trace.analytics.CatalogRecorder;
 import app.xquare.trace.codec.FragmentCodec;
 import app.xquare.trace.codec.TracesData;
+import app.xquare.trace.model.CorruptDataException;
 import app.xquare.trace.model.Fragment;
 import app.xquare.trace.model.InvalidInputException;
 import app.xquare.trace.model.UnavailableException;
@@ -131,15 +132,56 @@ class GroupCommitTest {
   }
 
   @Test
-  void anUnexpectedErrorIsRetryableAndDoesNotStopIngest() throws Exception {
-    store.failure = new IllegalStateException("surprise");
+  void theRequestAtFaultIsRefusedForGoodAndNoneOfItsNeighbours() throws Exception {
+    CompletableFuture<IngestResult> first = ingest.submit(request(1, 1));
+    store.arrived.acquire();
+    store.poison = commit -> commit.entries().stream()
+        .anyMatch(entry -> entry.fragment().spanCount() == 3);
+    CompletableFuture<IngestResult> before = ingest.submit(request(2, 1));
+    CompletableFuture<IngestResult> poisoned = ingest.submit(request(3, 3));
+    CompletableFuture<IngestResult> after = ingest.submit(request(4, 1));
+    store.gate.release(1_000);
+    assertThat(first.get().acceptedSpans()).isEqualTo(1);
+    assertThat(before.get().acceptedSpans()).isEqualTo(1);
+    assertThat(after.get().acceptedSpans()).isEqualTo(1);
+    // Any other exception is told to senders as final.
+    assertThatThrownBy(poisoned::get).hasCauseInstanceOf(IllegalStateException.class);
+    // Alone as well.
+    assertThatThrownBy(ingest.submit(request(3, 3))::get)
+        .hasCauseInstanceOf(IllegalStateException.class);
+    assertThat(store.commits).hasSize(3);
+    assertThat(registry.get("xquare.trace.ingest.rejected").tag("reason", "fault").counter()
+        .count()).isEqualTo(6);
+    assertThat(ingest.status()).isEqualTo(new IngestStatus(true, 0, 65_536));
+  }
+
+  @Test
+  void aStoreThatIsAwayWhileRequestsAreTriedAloneIsToldAsThat() throws Exception {
+    CompletableFuture<IngestResult> first = ingest.submit(request(1, 1));
+    store.arrived.acquire();
+    store.poison = commit -> commit.entries().stream()
+        .anyMatch(entry -> entry.fragment().spanCount() == 3);
+    CompletableFuture<IngestResult> poisoned = ingest.submit(request(3, 3));
+    CompletableFuture<IngestResult> late = ingest.submit(request(4, 1));
+    store.gate.release(3);
+    assertThat(first.get().acceptedSpans()).isEqualTo(1);
+    assertThatThrownBy(poisoned::get).hasCauseInstanceOf(IllegalStateException.class);
+    store.failure = new UnavailableException("no disk", Duration.ofSeconds(3), null);
+    store.gate.release();
+    assertThatThrownBy(late::get).hasCauseInstanceOf(UnavailableException.class);
+  }
+
+  @Test
+  void aDamagedPartitionIsLeftForTheNextPartOfTheDay() throws Exception {
+    store.failure = new CorruptDataException("partition 20261122 is damaged", null);
     CompletableFuture<IngestResult> failed = ingest.submit(request(1, 1));
     store.gate.release();
     assertThatThrownBy(failed::get).hasCauseInstanceOf(UnavailableException.class)
-        .hasMessageNotContaining("surprise");
+        .hasMessageNotContaining("20261122");
     store.failure = null;
     store.gate.release();
-    assertThat(ingest.submit(request(2, 1)).get().acceptedSpans()).isEqualTo(1);
+    assertThat(ingest.submit(request(1, 1)).get().acceptedSpans()).isEqualTo(1);
+    assertThat(store.commits).extracting(Commit::partition).containsExactly("20261122_0001");
   }
 
   @Test

@@ -190,6 +190,11 @@ final class LucenePartition implements AutoCloseable {
     }
   }
 
+  /** The writer holds half a commit: it counts as failed. */
+  void giveUp() {
+    recovering = true;
+  }
+
   /**
    * Goes back to the last Lucene commit after {@link #hasFailed}, to be written to again. Until
    * {@link #recovered} searches see what they saw before, from files that may be deleted by now.

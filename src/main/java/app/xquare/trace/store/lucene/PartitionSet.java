@@ -110,6 +110,21 @@ final class PartitionSet implements AutoCloseable {
         throw e;
       }
       recover(partition);
+    } catch (RuntimeException | Error fault) {
+      undo(partition, fault);
+      throw fault;
+    }
+  }
+
+  /** What cannot be added must leave nothing behind: the next start would fail by it, too. */
+  private void undo(LucenePartition partition, Throwable fault) {
+    log.undo();
+    partition.giveUp();
+    try {
+      recover(partition);
+    } catch (IOException | RuntimeException e) {
+      // The next commit or checkpoint tries again.
+      fault.addSuppressed(e);
     }
   }
 

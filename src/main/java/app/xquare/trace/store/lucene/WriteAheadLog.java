@@ -34,6 +34,7 @@ final class WriteAheadLog implements AutoCloseable {
   private @Nullable LogFile file;
   private long mark;
   private long position;
+  private long beforeLast;
   /** Bytes of a failed write may stand behind {@code position}. */
   private boolean torn;
 
@@ -81,6 +82,7 @@ final class WriteAheadLog implements AutoCloseable {
 
   /** Hands over every commit of the log in the order of {@link #append}. */
   void replay(IOConsumer<Commit> commits) throws IOException {
+    repair();
     for (LogSegment segment : segments()) {
       segment.read(body -> {
         Commit commit;
@@ -107,10 +109,23 @@ final class WriteAheadLog implements AutoCloseable {
       open.write(body);
       open.force();
       torn = false;
+      beforeLast = position;
       position += LogSegment.RECORD_HEADER + body.length;
     } catch (IOException e) {
       repairQuietly(e);
       throw new UnavailableException("the write-ahead log cannot be written", RETRY, e);
+    }
+  }
+
+  /** Takes the last record out again; before anything else is written it is gone from the disk. */
+  void undo() {
+    position = beforeLast;
+    torn = true;
+    try {
+      repair();
+    } catch (IOException e) {
+      log.warn("a record of the write-ahead log cannot be taken out now, it is before the next one",
+          e);
     }
   }
 

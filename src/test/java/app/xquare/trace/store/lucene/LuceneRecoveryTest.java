@@ -17,10 +17,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,6 +155,57 @@ class LuceneRecoveryTest {
       append(store, "20261122", "b");
     }
     assertHoldsEverything(temp.resolve("data"));
+  }
+
+  /** Of the folder as a killed process leaves it, too: what the next start cannot read would end it. */
+  @Test
+  void aCommitThatCannotBeAddedLeavesNothingBehind() throws IOException {
+    Path data = temp.resolve("data");
+    try (LuceneTraceStore store = open(data)) {
+      append(store, "20261121", "a");
+      append(store, "20261122", "b");
+      store.checkpoint();
+      append(store, "20261122", "c");
+      for (int i = 0; i < 3; i++) {
+        Commit poison = poison();
+        assertThatThrownBy(() -> store.append(poison)).isInstanceOf(IllegalStateException.class)
+            .hasMessage("poison").hasNoSuppressedExceptions();
+        for (Commit.Entry entry : poison.entries().subList(0, 3)) {
+          assertThat(store.fragments(entry.fragment().traceId(), Long.MAX_VALUE)).isEmpty();
+        }
+        assertHoldsEverything(copy(data));
+        append(store, "20261122", "d" + i);
+        if (i == 1) {
+          store.checkpoint();
+        }
+        assertHoldsEverything(copy(data));
+      }
+    }
+    assertHoldsEverything(data);
+  }
+
+  /** Can be logged, and fails when half of it is added. */
+  private Commit poison() {
+    List<Commit.Entry> entries = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      entries.add(entry(fragments.at(NOON), "t"));
+    }
+    // Read once to see that it is in order, twice to be logged.
+    AtomicInteger reads = new AtomicInteger();
+    return new Commit("20261122", new AbstractList<>() {
+      @Override
+      public Commit.Entry get(int index) {
+        if (index == 3 && reads.incrementAndGet() > 3) {
+          throw new IllegalStateException("poison");
+        }
+        return entries.get(index);
+      }
+
+      @Override
+      public int size() {
+        return entries.size();
+      }
+    }, Set.of());
   }
 
   @Test
