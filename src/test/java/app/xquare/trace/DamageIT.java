@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,7 +109,7 @@ class DamageIT {
   }
 
   private static String id(int trace) {
-    return "000000000000000d%016x".formatted(trace);
+    return String.format(Locale.ROOT, "000000000000000d%016x", trace);
   }
 
   private Path newest(String part) throws IOException {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -89,7 +90,7 @@ class DiskFullIT {
     }
     try {
       sender.send(OtlpSender.request("full", spans));
-      acknowledged.put("000000000000d15c%016x".formatted(id), SPANS);
+      acknowledged.put(String.format(Locale.ROOT, "000000000000d15c%016x", id), SPANS);
       return true;
     } catch (StatusRuntimeException refused) {
       assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);

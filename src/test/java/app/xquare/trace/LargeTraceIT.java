@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.AfterAll;
@@ -94,7 +95,7 @@ class LargeTraceIT {
             .getRejectedSpans()).isZero();
       }
     }
-    return "000000000000000a%016x".formatted(trace);
+    return String.format(Locale.ROOT, "000000000000000a%016x", trace);
   }
 
   private static Span span(int trace, int span, int parent) {

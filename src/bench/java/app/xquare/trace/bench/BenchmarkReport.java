@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,16 +20,17 @@ final class BenchmarkReport {
   }
 
   void title(String text) {
-    out.printf("%n%s%n", text);
+    out.printf(Locale.ROOT, "%n%s%n", text);
   }
 
   void figure(String section, String name, double value, String unit) {
     section(section).put(name, rounded(value));
-    out.printf("  %-44s %12s %s%n", name, text(value), unit);
+    out.printf(Locale.ROOT, "  %-44s %12s %s%n", name, text(value), unit);
   }
 
   void queries(String section, Map<String, QueryMix.Figures> measured) {
-    out.printf("%n%-32s %9s %9s %9s %10s %7s%n", section, "p50 ms", "p95 ms", "p99 ms", "fragments",
+    out.printf(Locale.ROOT, "%n%-32s %9s %9s %9s %10s %7s%n", section, "p50 ms", "p95 ms", "p99 ms",
+        "fragments",
         "found");
     measured.forEach((name, figures) -> {
       Map<String, Object> row = new LinkedHashMap<>();
@@ -38,7 +40,7 @@ final class BenchmarkReport {
       row.put("scannedFragments", rounded(figures.scannedEach()));
       row.put("found", rounded(figures.foundEach()));
       section(section).put(name, row);
-      out.printf("  %-30s %9.2f %9.2f %9.2f %10.1f %7.1f%n", name,
+      out.printf(Locale.ROOT, "  %-30s %9.2f %9.2f %9.2f %10.1f %7.1f%n", name,
           figures.latencies.percentile(50), figures.latencies.percentile(95),
           figures.latencies.percentile(99), figures.scannedEach(), figures.foundEach());
     });
@@ -52,7 +54,7 @@ final class BenchmarkReport {
   void write(Path file) throws IOException {
     Files.writeString(file, JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build()
         .writeValueAsString(figures) + "\n");
-    out.printf("%nwritten as JSON to %s%n", file);
+    out.printf(Locale.ROOT, "%nwritten as JSON to %s%n", file);
   }
 
   private static double rounded(double value) {
@@ -60,6 +62,8 @@ final class BenchmarkReport {
   }
 
   private static String text(double value) {
-    return Math.abs(value) >= 1_000 ? String.format("%,.0f", value) : String.format("%.2f", value);
+    return Math.abs(value) >= 1_000
+        ? String.format(Locale.ROOT, "%,.0f", value)
+        : String.format(Locale.ROOT, "%.2f", value);
   }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 
@@ -75,7 +76,7 @@ public final class Samples {
     receiver.stop(0);
     Files.createDirectories(FOLDER);
     Files.write(FOLDER.resolve(language + ".zst"), Zstd.compress(requests.toByteArray(), 19));
-    System.out.printf("%s: %d bytes of requests%n", language, requests.size());
+    System.out.printf(Locale.ROOT, "%s: %d bytes of requests%n", language, requests.size());
   }
 
   private synchronized void take(byte[] body) throws IOException {

@@ -8,6 +8,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -53,7 +54,8 @@ public final class Soak {
       // The server looks at its figures every few seconds.
       Thread.sleep(Duration.ofSeconds(30));
       long stored = stored(server);
-      System.out.printf("acknowledged %d spans in %d requests, %d retries; stored %d: %s%n",
+      System.out.printf(Locale.ROOT,
+          "acknowledged %d spans in %d requests, %d retries; stored %d: %s%n",
           sent.spans(), sent.requests(), sent.retries(), stored,
           stored == sent.spans() ? "nothing lost, nothing twice" : "DIFFERENT");
       new QueryMix(server, options.seed(), workload.samples(), from, "1s").run(100);
@@ -77,7 +79,7 @@ public final class Soak {
       Thread.sleep(500);
     }
     Thread.sleep(Math.max(0, (end - System.nanoTime()) / 1_000_000));
-    System.out.printf("%s %9d %9.0f %9.0f %6.0f %9.1f%n",
+    System.out.printf(Locale.ROOT, "%s %9d %9.0f %9.0f %6.0f %9.1f%n",
         LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS), stored(server),
         server.memory("VmRSS"),
         server.memory("RssAnon"), server.cpuSeconds(), slowest);

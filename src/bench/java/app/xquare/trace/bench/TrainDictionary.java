@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 
@@ -74,12 +75,13 @@ public final class TrainDictionary {
   }
 
   private static void show(String title, byte[] dictionary, Map<String, List<Sample>> samples) {
-    StringBuilder line = new StringBuilder("%-16s".formatted(title));
+    StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%-16s", title));
     samples.forEach((name, list) -> {
       long spans = list.stream().mapToLong(Sample::spans).sum();
       if (dictionary == null) {
         long bytes = list.stream().mapToLong(sample -> sample.bytes().length).sum();
-        line.append("%s %.0f (%.1f spans a fragment)   ".formatted(name, (double) bytes / spans,
+        line.append(String.format(Locale.ROOT, "%s %.0f (%.1f spans a fragment)   ", name,
+            (double) bytes / spans,
             (double) spans / list.size()));
       } else {
         long bytes = 0;
@@ -92,8 +94,9 @@ public final class TrainDictionary {
           encode = round < 6 ? cost[1] : Math.min(encode, cost[1]);
           decode = round < 6 ? cost[2] : Math.min(decode, cost[2]);
         }
-        line.append("%s %.1f (%.1f, %.1f)   ".formatted(name, (double) bytes / spans,
-            encode / 1_000.0 / list.size(), decode / 1_000.0 / list.size()));
+        line.append(
+            String.format(Locale.ROOT, "%s %.1f (%.1f, %.1f)   ", name, (double) bytes / spans,
+                encode / 1_000.0 / list.size(), decode / 1_000.0 / list.size()));
       }
     });
     System.out.println(line);

@@ -8,6 +8,7 @@ import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -75,7 +76,8 @@ public class FragmentCodecBenchmark {
       before += raw.length;
       after += payload.length;
     }
-    System.out.printf("%n%s: %.1f spans a fragment, %.1f bytes a span, compressed %.1f%n",
+    System.out.printf(Locale.ROOT,
+        "%n%s: %.1f spans a fragment, %.1f bytes a span, compressed %.1f%n",
         dictionary, (double) spans / FRAGMENTS, (double) before / spans, (double) after / spans);
   }
 

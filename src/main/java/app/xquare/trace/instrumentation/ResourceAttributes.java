@@ -2,6 +2,7 @@ package app.xquare.trace.instrumentation;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -110,7 +111,7 @@ final class ResourceAttributes {
         encoded.appendCodePoint(c);
       } else {
         for (byte b : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
-          encoded.append("%%%02X".formatted(b & 0xFF));
+          encoded.append(String.format(Locale.ROOT, "%%%02X", b & 0xFF));
         }
       }
     }

@@ -2,6 +2,7 @@ package app.xquare.trace.web;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
@@ -17,9 +18,9 @@ final class ProblemReportValve extends ErrorReportValve {
       return;
     }
     ProblemType type = ProblemType.of(status);
-    String body = """
-        {"type":"%s","title":"%s","status":%d,"detail":"The request could not be read."}"""
-        .formatted(type.uri(), type.title(), status);
+    String body = String.format(Locale.ROOT, """
+        {"type":"%s","title":"%s","status":%d,"detail":"The request could not be read."}""",
+        type.uri(), type.title(), status);
     try {
       response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
       response.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));

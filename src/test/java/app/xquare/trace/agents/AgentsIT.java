@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -132,7 +133,8 @@ class AgentsIT {
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url));
     if (round % 2 == 0) {
       request.header("traceparent",
-          "00-%032x-00f067aa0ba902b7-01".formatted(url.hashCode() * 1_000L + round + (1L << 60)));
+          String.format(Locale.ROOT, "00-%032x-00f067aa0ba902b7-01",
+              url.hashCode() * 1_000L + round + (1L << 60)));
       request.header("tracestate", "vendor=round" + round + ",other=x");
     }
     return HTTP.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();

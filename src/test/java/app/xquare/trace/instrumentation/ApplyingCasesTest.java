@@ -13,6 +13,7 @@ import app.xquare.trace.instrumentation.manifest.ManifestException;
 import app.xquare.trace.instrumentation.manifest.ManifestReader;
 import app.xquare.trace.instrumentation.patch.JsonPatch;
 import app.xquare.trace.instrumentation.patch.PatchRefusedException;
+import java.util.Locale;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -197,7 +198,7 @@ class ApplyingCasesTest {
   void case50ThousandsOfFaults(String element) {
     StringBuilder env = new StringBuilder("env:\n");
     for (int i = 0; i < 10_000; i++) {
-      env.append(element.formatted(i));
+      env.append(String.format(Locale.ROOT, element, i));
     }
     ObjectNode manifest = Manifests.read(app(env.toString()));
     for (String text : new String[]{app(env.toString()), manifest.toString()}) {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -166,7 +167,7 @@ abstract class SearchOracle {
           write();
         }
       } while (cursor != null);
-      String about = "round %d, query %d: %s".formatted(number, query, asked);
+      String about = String.format(Locale.ROOT, "round %d, query %d: %s", number, query, asked);
       List<String> ids = found.stream().map(summary -> summary.traceId().toString()).toList();
       List<String> expectedIds = expected.stream().map(Found::traceId).toList();
       assertThat(ids).as(about).doesNotHaveDuplicates()

@@ -5,6 +5,7 @@ import io.opentelemetry.proto.trace.v1.Span;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -37,7 +38,7 @@ public final class Writers implements AutoCloseable {
           for (int span = 1; span <= size; span++) {
             spans.add(span(id, span));
           }
-          sent.put("00000000000000ff%016x".formatted(id), size);
+          sent.put(String.format(Locale.ROOT, "00000000000000ff%016x", id), size);
         }
         try {
           sender.send(OtlpSender.request("writer", spans));

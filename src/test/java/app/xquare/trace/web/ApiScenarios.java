@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -42,9 +43,9 @@ abstract class ApiScenarios {
   void start() throws Exception {
     application = RunningApplication.start(store());
     HttpResponse<byte[]> imported = application.importTraces(Files.readString(FILE));
-    assertThat(json(imported)).isEqualTo(JSON.readTree("""
-        {"acceptedSpans":9,"rejectedSpans":0,"rejections":[],"traceIds":["%s","%s","%s"]}"""
-        .formatted(A, B, C)));
+    assertThat(json(imported)).isEqualTo(JSON.readTree(String.format(Locale.ROOT, """
+        {"acceptedSpans":9,"rejectedSpans":0,"rejections":[],"traceIds":["%s","%s","%s"]}""", A, B,
+        C)));
   }
 
   @AfterAll
@@ -152,12 +153,12 @@ abstract class ApiScenarios {
   @Test
   void summariesAreWhole() {
     JsonNode summary = get("/traces?attribute=small=42").at("/traces/0");
-    assertThat(withoutWarnings(summary)).isEqualTo(JSON.readTree("""
+    assertThat(withoutWarnings(summary)).isEqualTo(JSON.readTree(String.format(Locale.ROOT, """
         {"traceId":"%s","rootService":"gateway","rootOperation":"POST /orders",
         "startTime":"2026-01-01T00:00:00.000000000Z","startTimeUnixNano":"1767225600000000000",
         "durationNanos":120000007,"spanCount":4,"errorCount":2,
         "services":[{"service":"checkout","spanCount":2,"errorCount":1},
-        {"service":"gateway","spanCount":2,"errorCount":1}]}""".formatted(A)));
+        {"service":"gateway","spanCount":2,"errorCount":1}]}""", A)));
   }
 
   /** Whether spans still arrive depends on when one asks. */
@@ -204,7 +205,7 @@ abstract class ApiScenarios {
   @Test
   void rowsHoldEverythingThatWasSent() {
     JsonNode row = get("/traces/" + A).at("/rows/2");
-    assertThat(row).isEqualTo(JSON.readTree("""
+    assertThat(row).isEqualTo(JSON.readTree(String.format(Locale.ROOT, """
         {"row":2,"spanId":"00f067aa0ba902b9","parentSpanId":"00f067aa0ba902b8","parentRow":1,
         "depth":2,"childCount":1,"descendantCount":1,"service":"checkout",
         "operation":"POST /checkout","kind":"server","status":"error","statusMessage":"",
@@ -222,7 +223,7 @@ abstract class ApiScenarios {
         "links":[{"traceId":"%s","spanId":"10f067aa0ba902b7","traceState":"a=b",
         "attributes":{"why":"retry"},"flags":1,"droppedAttributesCount":0}],
         "traceState":"","flags":0,"droppedAttributesCount":3,"droppedEventsCount":0,
-        "droppedLinksCount":0,"warnings":[]}""".formatted(B)));
+        "droppedLinksCount":0,"warnings":[]}""", B)));
     JsonNode root = get("/traces/" + A).at("/rows/0");
     assertThat(root.at("/parentSpanId").isNull()).isTrue();
     assertThat(root.at("/parentRow").isNull()).isTrue();

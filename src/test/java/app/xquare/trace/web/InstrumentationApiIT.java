@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -192,7 +193,7 @@ class InstrumentationApiIT {
   void hostileBodies() {
     StringBuilder bomb = new StringBuilder("a0: &a0 [x,x,x,x]\n");
     for (int i = 1; i < 60; i++) {
-      bomb.append("a%d: &a%d [*a%d, *a%d]%n".formatted(i, i, i - 1, i - 1));
+      bomb.append(String.format(Locale.ROOT, "a%d: &a%d [*a%d, *a%d]%n", i, i, i - 1, i - 1));
     }
     for (String large : new String[]{"a: " + "x".repeat(5 << 20), bomb.toString(),
         "a: [" + "b,".repeat(400_000) + "b]", "a: &a b\nc: [" + "*a,".repeat(300_000) + "*a]",

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterAll;
@@ -109,7 +110,7 @@ class InstrumentationStatusIT {
 
   private static void span(int minute, String attribute, String value) {
     long millis = NOW - minute * 60_000L;
-    application.importTraces("""
+    application.importTraces(String.format(Locale.ROOT, """
         {"resourceSpans":[{"resource":{"attributes":[
         {"key":"service.name","value":{"stringValue":"s"}},
         {"key":"k8s.namespace.name","value":{"stringValue":"shop-prod"}},
@@ -117,7 +118,7 @@ class InstrumentationStatusIT {
         {"key":"telemetry.sdk.language","value":{"stringValue":"java"}}]},
         "scopeSpans":[{"scope":{"name":"tomcat","version":"2.30.0"},"spans":[
         {"traceId":"%032x","spanId":"0000000000000001","name":"n","kind":2,
-        "startTimeUnixNano":"%d000000","endTimeUnixNano":"%d000000"}]}]}]}"""
-        .formatted(attribute, value, minute, millis, millis + 5));
+        "startTimeUnixNano":"%d000000","endTimeUnixNano":"%d000000"}]}]}]}""", attribute, value,
+        minute, millis, millis + 5));
   }
 }

@@ -3,6 +3,7 @@ package app.xquare.trace.bench.load;
 import app.xquare.trace.bench.load.Endpoint.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /** Forty services in four layers; each calls services of the layers below it. */
@@ -98,7 +99,7 @@ final class Platform {
       String table = word + (i == 0 ? "s" : "_" + WORDS[random.nextInt(WORDS.length)]);
       String sql = SQL[random.nextInt(SQL.length)];
       endpoint.steps.add(new Step.Query(sql.substring(0, sql.indexOf(' ')), table,
-          String.format(sql, table), random.nextDouble() < 0.1 ? 5 : 1));
+          String.format(Locale.ROOT, sql, table), random.nextDouble() < 0.1 ? 5 : 1));
     }
     int calls = below.isEmpty() ? 0 : Math.min(below.size(), 1 + random.nextInt(2));
     for (int i = 0; i < calls; i++) {
@@ -113,7 +114,7 @@ final class Platform {
   private void job(Service service) {
     Endpoint job = new Endpoint(service, "POST", "/internal/jobs/nightly", 50_000);
     job.steps.add(new Step.Query("INSERT", "report_lines",
-        String.format(SQL[2], "report_lines"), 0));
+        String.format(Locale.ROOT, SQL[2], "report_lines"), 0));
     jobs.add(job);
   }
 

@@ -1,5 +1,6 @@
 package app.xquare.trace.bench.load;
 
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /** What agents say about a span: today's semantic conventions and those before them. */
@@ -182,8 +183,9 @@ final class SpanAttributes {
     StringBuilder trace = new StringBuilder(type).append(": ").append(message);
     int frames = language == Language.JAVA ? 60 : 12;
     for (int i = 0; i < frames; i++) {
-      trace.append("\n\tat ").append(String.format(FRAMES[random.nextInt(FRAMES.length)], "order",
-          "Order", "Order", 20 + random.nextInt(600)));
+      trace.append("\n\tat ")
+          .append(String.format(Locale.ROOT, FRAMES[random.nextInt(FRAMES.length)], "order",
+              "Order", "Order", 20 + random.nextInt(600)));
     }
     event.attribute(3, "exception.stacktrace", trace.toString());
     span.message(11, event);

@@ -3,6 +3,7 @@ package app.xquare.trace.bench.load;
 import app.xquare.trace.bench.load.Endpoint.Step;
 import app.xquare.trace.bench.load.Language.Library;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
@@ -180,6 +181,6 @@ final class TraceMaker {
   }
 
   private static String hex(long word) {
-    return String.format("%016x", word);
+    return String.format(Locale.ROOT, "%016x", word);
   }
 }

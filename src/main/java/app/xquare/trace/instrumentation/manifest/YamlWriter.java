@@ -117,9 +117,9 @@ public final class YamlWriter {
           if (c >= 0x20 && c < 0x7F) {
             escaped.appendCodePoint(c);
           } else if (c <= 0xFFFF) {
-            escaped.append("\\u%04X".formatted(c));
+            escaped.append(String.format(Locale.ROOT, "\\u%04X", c));
           } else {
-            escaped.append("\\U%08X".formatted(c));
+            escaped.append(String.format(Locale.ROOT, "\\U%08X", c));
           }
         }
       }

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.zip.CRC32C;
 import org.apache.lucene.util.IOConsumer;
@@ -23,7 +24,8 @@ record LogSegment(Path path, long number) {
   private static final long MAGIC = 0x5851_5457_414C_3031L;
 
   static LogSegment of(Path folder, long number) {
-    return new LogSegment(folder.resolve(String.format("%016d.log", number)), number);
+    // In the digits that are listed and parsed, whatever the locale's own are.
+    return new LogSegment(folder.resolve(String.format(Locale.ROOT, "%016d.log", number)), number);
   }
 
   static byte[] header(long mark) {

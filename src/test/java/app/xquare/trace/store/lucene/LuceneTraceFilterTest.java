@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A look-up by trace id goes to the partitions that may hold the trace, and never misses one. */
 class LuceneTraceFilterTest {
   private static final List<String> PARTITIONS = IntStream.range(0, 12)
-      .mapToObj(i -> "202611%02d".formatted(i + 10)).toList();
+      .mapToObj(i -> String.format(Locale.ROOT, "202611%02d", i + 10)).toList();
   private static final String FIRST = PARTITIONS.getFirst();
   private static final String LAST = PARTITIONS.getLast();
   private static final int TRACES = 400;

@@ -16,11 +16,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WriteAheadLogTest {
   private static final long LARGE = 1 << 20;
@@ -43,6 +46,21 @@ class WriteAheadLogTest {
   void givesBackWhatWasAppended() throws IOException {
     write(LARGE, 3);
     assertThat(replay()).isEqualTo(bodies.subList(0, 3).stream().map(Arrays::toString).toList());
+  }
+
+  /** Their own digits are not those of the files' names. */
+  @ParameterizedTest
+  @ValueSource(strings = {"fa-IR", "ar-EG", "mr-IN", "ne-NP", "my-MM"})
+  void isTheSameInEveryLocale(String locale) throws IOException {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag(locale));
+    try {
+      write(LARGE, 3);
+      assertThat(replay()).isEqualTo(bodies.subList(0, 3).stream().map(Arrays::toString).toList());
+    } finally {
+      Locale.setDefault(before);
+    }
+    assertThat(replay()).hasSize(3);
   }
 
   @Test

@@ -11,6 +11,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** A look-up by trace id asks the partitions that may hold the trace, on every replica, and never misses one. */
 class MongoTraceFiltersTest {
   private static final List<String> PARTITIONS = IntStream.range(0, 12)
-      .mapToObj(i -> "202611%02d".formatted(i + 10)).toList();
+      .mapToObj(i -> String.format(Locale.ROOT, "202611%02d", i + 10)).toList();
   private static final String FIRST = PARTITIONS.getFirst();
   private static final String LAST = PARTITIONS.getLast();
   private static final int TRACES = 100;
