@@ -8,9 +8,15 @@ import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.apache.lucene.util.IOConsumer;
 
@@ -23,9 +29,38 @@ record LogSegment(Path path, long number) {
   static final int RECORD_HEADER = 16;
   private static final long MAGIC = 0x5851_5457_414C_3031L;
 
+  private static final Pattern NAME = Pattern.compile("(\\d{16})\\.(log|kept)");
+
   static LogSegment of(Path folder, long number) {
     // In the digits that are listed and parsed, whatever the locale's own are.
     return new LogSegment(folder.resolve(String.format(Locale.ROOT, "%016d.log", number)), number);
+  }
+
+  /** The log's files in their order, without those that are kept. */
+  static List<LogSegment> list(Path folder) throws IOException {
+    return list(folder, "log");
+  }
+
+  /** The files that are kept for a partition that could not be recovered, in their order. */
+  static List<LogSegment> kept(Path folder) throws IOException {
+    return list(folder, "kept");
+  }
+
+  private static List<LogSegment> list(Path folder, String kind) throws IOException {
+    try (Stream<Path> paths = Files.list(folder)) {
+      return paths.map(path -> NAME.matcher(path.getFileName().toString()))
+          .filter(name -> name.matches() && name.group(2).equals(kind))
+          .map(name -> new LogSegment(folder.resolve(name.group()),
+              Long.parseLong(name.group(1), 10)))
+          .sorted(Comparator.comparingLong(LogSegment::number)).toList();
+    }
+  }
+
+  /** From now on it is one of {@link #kept}. */
+  void keep() throws IOException {
+    String name = path.getFileName().toString();
+    Files.move(path, path.resolveSibling(name.replace(".log", ".kept")),
+        StandardCopyOption.ATOMIC_MOVE);
   }
 
   static byte[] header(long mark) {

@@ -111,6 +111,11 @@ final class LucenePartition implements AutoCloseable {
     return recovering || (current != null && !current.isOpen());
   }
 
+  /** Failed for good: what only the log has of it cannot be added. */
+  boolean isLost() {
+    return damage != null && hasFailed();
+  }
+
   void openWriter() throws IOException {
     throwIfDamaged();
     if (writer == null) {
@@ -372,7 +377,7 @@ final class LucenePartition implements AutoCloseable {
     }
   }
 
-  private void throwIfDamaged() {
+  void throwIfDamaged() {
     CorruptDataException found = damage;
     if (found != null) {
       throw ReadError.damaged(folder, found);

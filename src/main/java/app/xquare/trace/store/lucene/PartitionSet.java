@@ -1,5 +1,6 @@
 package app.xquare.trace.store.lucene;
 
+import app.xquare.trace.model.CorruptDataException;
 import app.xquare.trace.model.Fragment;
 import app.xquare.trace.model.UnavailableException;
 import app.xquare.trace.store.Commit;
@@ -147,6 +148,7 @@ final class PartitionSet implements AutoCloseable {
       partition = LucenePartition.open(folder.createPartition(name));
       partitions.put(name, partition);
     }
+    partition.throwIfDamaged();
     if (partition.hasFailed()) {
       recover(partition);
     }
@@ -193,14 +195,36 @@ final class PartitionSet implements AutoCloseable {
   /** Makes the indexes durable, then deletes the files of the log that hold nothing else. */
   void checkpoint() throws IOException {
     long needed = log.current();
+    boolean lost = false;
+    IOException failure = null;
     for (LucenePartition partition : all()) {
-      if (partition.hasFailed()) {
-        heal(partition);
+      try {
+        if (!partition.isLost()) {
+          commit(partition);
+        }
+      } catch (IOException | RuntimeException e) {
+        // One partition's trouble is no reason to keep the others from the disk.
+        failure = failure == null ? new IOException("an index is not on the disk", e) : failure;
       }
-      partition.commit();
+      lost |= partition.isLost();
+    }
+    if (failure != null) {
+      throw failure;
     }
     log.deleteBefore(needed);
+    if (!lost) {
+      log.deleteKept();
+    }
     sealIdle();
+  }
+
+  private void commit(LucenePartition partition) throws IOException {
+    if (partition.hasFailed()) {
+      heal(partition);
+    }
+    if (!partition.isLost()) {
+      partition.commit();
+    }
   }
 
   /** Those that others came after and nobody writes to any more; not while they merge, which takes its time. */
@@ -231,6 +255,9 @@ final class PartitionSet implements AutoCloseable {
       if (partition.hasFailed() && partitions.containsValue(partition)) {
         recover(partition);
       }
+    } catch (CorruptDataException damaged) {
+      // Nothing comes to it any more, so the log may go on; what it had is needed by a start on a mended folder.
+      log.keep();
     } finally {
       writing.unlock();
     }

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -44,9 +43,12 @@ final class WriteAheadLog implements AutoCloseable {
     this.opener = opener;
     this.segmentBytes = segmentBytes;
     Files.createDirectories(folder);
-    List<LogSegment> segments = segments();
-    if (!segments.isEmpty()) {
-      current.set(segments.getLast().number() + 1);
+    List<LogSegment> segments = LogSegment.list(folder);
+    List<LogSegment> kept = LogSegment.kept(folder);
+    Stream.concat(kept.stream(), segments.stream()).mapToLong(LogSegment::number).max()
+        .ifPresent(last -> current.set(last + 1));
+    for (LogSegment segment : kept) {
+      check(segment, false);
     }
     for (int i = 0; i < segments.size(); i++) {
       LogSegment segment = segments.get(i);
@@ -83,7 +85,9 @@ final class WriteAheadLog implements AutoCloseable {
   /** Hands over every commit of the log in the order of {@link #append}. */
   void replay(IOConsumer<Commit> commits) throws IOException {
     repair();
-    for (LogSegment segment : segments()) {
+    List<LogSegment> all = new ArrayList<>(LogSegment.kept(folder));
+    all.addAll(LogSegment.list(folder));
+    for (LogSegment segment : all) {
       segment.read(body -> {
         Commit commit;
         try {
@@ -192,7 +196,7 @@ final class WriteAheadLog implements AutoCloseable {
 
   /** Deletes the files with smaller numbers: the indexes hold all they say. */
   void deleteBefore(long number) throws IOException {
-    for (LogSegment segment : segments()) {
+    for (LogSegment segment : LogSegment.list(folder)) {
       if (segment.number() < number) {
         Files.deleteIfExists(segment.path());
         IOUtils.fsync(folder, true);
@@ -200,15 +204,21 @@ final class WriteAheadLog implements AutoCloseable {
     }
   }
 
-  private List<LogSegment> segments() throws IOException {
-    List<LogSegment> segments = new ArrayList<>();
-    try (Stream<Path> paths = Files.list(folder)) {
-      paths.map(path -> path.getFileName().toString())
-          .filter(name -> name.matches("\\d{16}\\.log"))
-          .forEach(name -> segments.add(LogSegment.of(folder, Long.parseLong(name, 0, 16, 10))));
+  /** Sets aside all that was written so far, until {@link #deleteKept}. */
+  void keep() throws IOException {
+    roll();
+    for (LogSegment segment : LogSegment.list(folder)) {
+      segment.keep();
     }
-    segments.sort(Comparator.comparingLong(LogSegment::number));
-    return segments;
+    IOUtils.fsync(folder, true);
+  }
+
+  /** Nobody needs what was set aside any more. */
+  void deleteKept() throws IOException {
+    for (LogSegment segment : LogSegment.kept(folder)) {
+      Files.deleteIfExists(segment.path());
+      IOUtils.fsync(folder, true);
+    }
   }
 
   @Override

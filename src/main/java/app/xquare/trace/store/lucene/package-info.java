@@ -9,6 +9,7 @@
  * format                         a number in digits: which version of all below this is
  * owner.lock                     locked by the owner, holds its process id
  * wal/0000000000000001.log       the log's files, numbered without gaps
+ * wal/0000000000000001.kept      one that a damaged partition may need, read before the others
  * partitions/20261122/           a Lucene index
  * partitions/20261122_0001/      another, where a day has parts
  * partitions/20261122/traces.filter  which traces it may hold, once it is not written any more
@@ -35,7 +36,9 @@
  * client from sending bytes that look like a record.
  *
  * <p>A checkpoint (every few seconds, and when the store closes) commits every index and then deletes
- * the log's files that are older than the one in use when it began.
+ * the log's files that are older than the one in use when it began. A partition that lost its writer and
+ * is damaged keeps no other from that: the files of that moment are set aside ({@code kept}) until it is
+ * dropped, or a start has added what they hold.
  *
  * <h2>Document</h2>
  *

@@ -7,6 +7,7 @@ import static app.xquare.trace.testing.Fragments.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import app.xquare.trace.model.CorruptDataException;
 import app.xquare.trace.model.Fragment;
 import app.xquare.trace.model.UnavailableException;
 import app.xquare.trace.store.Commit;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.apache.lucene.util.IOUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -111,6 +113,69 @@ class LuceneRecoveryTest {
       }
     }
     assertHoldsEverything(data);
+  }
+
+  @Test
+  void aDamagedPartitionThatLostItsWriterKeepsNoOtherFromTheDisk() throws IOException {
+    Path data = temp.resolve("data");
+    try (LuceneTraceStore store = open(data)) {
+      append(store, "20261121", "a");
+      store.checkpoint();
+      append(store, "20261121", "b");
+      loseWriter(store, data, "20261121");
+      append(store, "20261122", "c");
+      store.checkpoint();
+      append(store, "20261122", "d");
+      store.checkpoint();
+      assertThatThrownBy(() -> append(store, "20261121", "e"))
+          .isInstanceOf(CorruptDataException.class).hasMessageContaining("20261121");
+
+      Path withoutLog = copy(data);
+      try (Stream<Path> logs = Files.list(withoutLog.resolve("wal"))) {
+        for (Path log : logs.toList()) {
+          Files.delete(log);
+        }
+      }
+      try (LuceneTraceStore others = open(withoutLog)) {
+        assertThat(others.partitions().getLast().fragments()).isEqualTo(14);
+      }
+
+      // Of the damaged one everything is there that its files do not have.
+      Path restored = copy(data);
+      IOUtils.rm(restored.resolve("partitions/20261121"));
+      try (LuceneTraceStore mended = open(restored)) {
+        assertThat(mended.partitions().getFirst().name()).isEqualTo("20261121");
+        for (Commit.Entry entry : written.subList(7, written.size())) {
+          assertThat(mended.fragments(entry.fragment().traceId(), Long.MAX_VALUE)).hasSize(1);
+        }
+      }
+      assertThat(kept(restored)).as("a start that read it all needs it no longer").isEmpty();
+
+      assertThat(kept(data)).hasSize(1);
+      store.drop("20261121");
+      assertThat(kept(data)).isEmpty();
+    }
+  }
+
+  /** As a bad block and a thread that was interrupted would. */
+  private static void loseWriter(LuceneTraceStore store, Path data, String partition)
+      throws IOException {
+    try (Stream<Path> files = Files.list(data.resolve("partitions").resolve(partition))) {
+      for (Path file : files.toList()) {
+        if (file.getFileName().toString().startsWith("segments_")) {
+          Files.write(file, new byte[10]);
+        }
+      }
+    }
+    Thread.currentThread().interrupt();
+    store.checkpoint();
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  private static List<Path> kept(Path data) throws IOException {
+    try (Stream<Path> files = Files.list(data.resolve("wal"))) {
+      return files.filter(file -> file.toString().endsWith(".kept")).toList();
+    }
   }
 
   @Test
