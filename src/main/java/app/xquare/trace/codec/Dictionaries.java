@@ -52,6 +52,12 @@ final class Dictionaries {
     return raced == null ? digested : raced;
   }
 
+  /** Gives up those that the store has no more: nothing that is stored names them. */
+  void forgetDropped() {
+    // Freed by their finalizers, since a thread may be reading with one.
+    decompress.keySet().removeIf(id -> builtIn(id) == null && stored.apply(id) == null);
+  }
+
   private static byte @Nullable [] builtIn(int id) {
     try (InputStream in = Dictionaries.class
         .getResourceAsStream("/dictionaries/otlp-" + id + ".dict")) {

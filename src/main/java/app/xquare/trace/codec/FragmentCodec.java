@@ -3,9 +3,7 @@ package app.xquare.trace.codec;
 import app.xquare.trace.model.CorruptDataException;
 import app.xquare.trace.model.Span;
 import app.xquare.trace.model.TraceId;
-import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdDecompressCtx;
-import com.github.luben.zstd.ZstdDictCompress;
 import com.github.luben.zstd.ZstdDictDecompress;
 import com.github.luben.zstd.ZstdException;
 import java.lang.invoke.MethodHandles;
@@ -34,53 +32,26 @@ public final class FragmentCodec implements AutoCloseable {
       ByteOrder.LITTLE_ENDIAN);
 
   private final Dictionaries dictionaries;
-  private volatile Writing writing;
+  private volatile Compressor compressor;
+  private boolean closed;
   // Contexts hold native memory and are costly to make; threads may be virtual, so no thread-locals.
   private final Queue<ZstdDecompressCtx> decompressors = new ConcurrentLinkedQueue<>();
-
-  /** A dictionary that fragments are written with, and the contexts that use it. */
-  private record Writing(int id, ZstdDictCompress dictionary,
-      Queue<ZstdCompressCtx> compressors) {
-    static Writing with(int id, byte[] dictionary) {
-      return new Writing(id, new ZstdDictCompress(dictionary, Dictionaries.LEVEL),
-          new ConcurrentLinkedQueue<>());
-    }
-
-    byte[] compress(byte[] bytes) {
-      ZstdCompressCtx context = compressors.poll();
-      if (context == null) {
-        context = new ZstdCompressCtx().setMagicless(true).setChecksum(false).setContentSize(false)
-            .setDictID(false).loadDict(dictionary);
-      }
-      try {
-        return context.compress(bytes);
-      } finally {
-        compressors.add(context);
-      }
-    }
-
-    long size(List<byte[]> samples) {
-      long size = 0;
-      for (byte[] sample : samples) {
-        size += compress(sample).length;
-      }
-      return size;
-    }
-
-    void close() {
-      compressors.forEach(ZstdCompressCtx::close);
-    }
-  }
 
   /** @param stored gives dictionaries that do not come with the application, or null */
   public FragmentCodec(IntFunction<byte @Nullable []> stored) {
     dictionaries = new Dictionaries(stored);
-    writing = Writing.with(Dictionaries.BUILT_IN, Dictionaries.builtIn());
+    compressor = new Compressor(Dictionaries.BUILT_IN, Dictionaries.builtIn());
   }
 
   /** Writes with a dictionary that the store has for good, from the next fragment on. */
-  public void use(int id, byte[] dictionary) {
-    writing = Writing.with(id, dictionary);
+  public synchronized void use(int id, byte[] dictionary) {
+    if (closed) {
+      return;
+    }
+    Compressor replaced = compressor;
+    compressor = new Compressor(id, dictionary);
+    replaced.close();
+    dictionaries.forgetDropped();
   }
 
   /** Writes with the dictionary that came with the application. */
@@ -90,35 +61,69 @@ public final class FragmentCodec implements AutoCloseable {
 
   /** The id of the dictionary that fragments are written with. */
   public int dictionary() {
-    return writing.id();
+    return compressor.id();
   }
 
   /** What samples take that {@link #encode} left behind, with the dictionary in use. */
   public long size(List<byte[]> samples) {
-    return writing.size(samples);
+    Compressor with = acquire();
+    try {
+      return size(with, samples);
+    } finally {
+      with.release();
+    }
   }
 
   /** The same with another dictionary. */
   public long sizeWith(byte[] dictionary, List<byte[]> samples) {
-    Writing with = Writing.with(0, dictionary);
-    try {
-      return with.size(samples);
-    } finally {
-      with.close();
+    try (Compressor with = new Compressor(0, dictionary)) {
+      return size(with, samples);
     }
+  }
+
+  private static long size(Compressor with, List<byte[]> samples) {
+    long size = 0;
+    for (byte[] sample : samples) {
+      size += with.compress(sample).length;
+    }
+    return size;
+  }
+
+  /** The one in use; another may take its place meanwhile. */
+  private Compressor acquire() {
+    while (true) {
+      Compressor current = compressor;
+      if (current.acquire()) {
+        return current;
+      }
+      if (isClosed()) {
+        throw new IllegalStateException("the codec is closed");
+      }
+    }
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
   }
 
   /** @param tracesData is left without ids and times: in the form that dictionaries are made of */
   public byte[] encode(TraceId traceId, byte[] tracesData) {
     int crc = crc(tracesData);
     byte[] columns = SpanColumns.takeOut(tracesData, traceId);
-    Writing with = writing;
-    byte[] frame = with.compress(tracesData);
-    int head = 1 + varintSize(with.id()) + varintSize(tracesData.length)
+    int dictionary;
+    byte[] frame;
+    Compressor with = acquire();
+    try {
+      dictionary = with.id();
+      frame = with.compress(tracesData);
+    } finally {
+      with.release();
+    }
+    int head = 1 + varintSize(dictionary) + varintSize(tracesData.length)
         + varintSize(columns.length);
     byte[] payload = new byte[head + columns.length + frame.length + CRC];
     payload[0] = VERSION;
-    int at = varint(payload, 1, with.id());
+    int at = varint(payload, 1, dictionary);
     at = varint(payload, at, tracesData.length);
     at = varint(payload, at, columns.length);
     System.arraycopy(columns, 0, payload, at, columns.length);
@@ -220,8 +225,11 @@ public final class FragmentCodec implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    writing.close();
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      compressor.close();
+    }
     decompressors.forEach(ZstdDecompressCtx::close);
   }
 }

@@ -11,9 +11,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +66,51 @@ class FragmentCodecTest {
       byte[] cut = Arrays.copyOf(payload, length);
       assertThatThrownBy(() -> codec.decode(ID, cut)).isInstanceOf(CorruptDataException.class);
     }
+  }
+
+  @Test
+  void dictionariesAreReplacedWhileOthersWrite() throws Exception {
+    byte[] dictionary = Dictionaries.builtIn();
+    FragmentCodec shared = new FragmentCodec(id -> dictionary);
+    byte[] bytes = new byte[2_000];
+    new Random(5).nextBytes(bytes);
+    AtomicBoolean enough = new AtomicBoolean();
+    try (ExecutorService writers = Executors.newFixedThreadPool(3)) {
+      List<Future<?>> writing = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        writing.add(writers.submit(() -> {
+          while (!enough.get()) {
+            assertThat(shared.decode(ID, shared.encode(ID, bytes.clone()))).isEqualTo(bytes);
+          }
+        }));
+      }
+      for (int id = 100; id < 200; id++) {
+        shared.use(id, dictionary);
+      }
+      enough.set(true);
+      for (Future<?> writer : writing) {
+        writer.get();
+      }
+    }
+    shared.close();
+    shared.close();
+    assertThatThrownBy(() -> shared.encode(ID, bytes)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aDictionaryThatTheStoreDroppedIsForgotten() {
+    Map<Integer, byte[]> stored = new ConcurrentHashMap<>();
+    stored.put(100, Dictionaries.builtIn());
+    FragmentCodec learning = new FragmentCodec(stored::get);
+    learning.use(100, Dictionaries.builtIn());
+    byte[] payload = learning.encode(ID, new byte[]{1, 2, 3});
+    assertThat(learning.decode(ID, payload)).containsExactly(1, 2, 3);
+    learning.use(101, Dictionaries.builtIn());
+    assertThat(learning.decode(ID, payload)).as("still stored").containsExactly(1, 2, 3);
+    stored.clear();
+    learning.useBuiltIn();
+    assertThatThrownBy(() -> learning.decode(ID, payload))
+        .isInstanceOf(CorruptDataException.class).hasMessageContaining("dictionary 100");
   }
 
   @Test
