@@ -5,9 +5,9 @@ import com.google.common.cache.CacheBuilder;
 import com.google.common.hash.HashCode;
 import com.google.common.hash.HashFunction;
 import com.google.common.hash.Hashing;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +19,15 @@ final class RecentRequests {
   // Retries come within minutes. What comes later may have been deleted since, and is stored again.
   private static final Duration RECENT = Duration.ofMinutes(10);
 
-  // Seeded, so that nobody can prepare two requests that look the same.
-  private final HashFunction hash = Hashing.murmur3_128(ThreadLocalRandom.current().nextInt());
+  // Keyed, so that nobody can prepare two requests that look the same: the second would be lost.
+  private final HashFunction hash;
   private final Cache<HashCode, CompletableFuture<IngestResult>> answers = CacheBuilder.newBuilder()
       .maximumSize(REMEMBERED).expireAfterWrite(RECENT).build();
+
+  RecentRequests() {
+    SecureRandom key = new SecureRandom();
+    hash = Hashing.sipHash24(key.nextLong(), key.nextLong());
+  }
 
   HashCode digest(byte[] request) {
     return hash.hashBytes(request);
