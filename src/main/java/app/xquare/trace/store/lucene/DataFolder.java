@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileStore;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -32,9 +33,12 @@ final class DataFolder implements AutoCloseable {
 
   private final Path root;
   private final FileChannel lockFile;
+  /** Looked up once: that reads the table of mounts, and every commit asks for its space. */
+  private final FileStore disk;
 
-  private DataFolder(Path root, FileChannel lockFile) {
+  private DataFolder(Path root, FileStore disk, FileChannel lockFile) {
     this.root = root;
+    this.disk = disk;
     this.lockFile = lockFile;
   }
 
@@ -51,9 +55,12 @@ final class DataFolder implements AutoCloseable {
       throw DataFolderException.inUse(root, "this process");
     }
     try {
-      DataFolder folder = new DataFolder(root, lock(root));
+      DataFolder folder = new DataFolder(root, Files.getFileStore(root), lock(root));
       folder.checkFormat();
       return folder;
+    } catch (IOException e) {
+      OWNED.remove(root);
+      throw DataFolderException.notWritable(path, e);
     } catch (RuntimeException e) {
       OWNED.remove(root);
       throw e;
@@ -179,7 +186,7 @@ final class DataFolder implements AutoCloseable {
   }
 
   long usableBytes() throws IOException {
-    return Files.getFileStore(root).getUsableSpace();
+    return disk.getUsableSpace();
   }
 
   byte @Nullable [] dictionary(int id) throws IOException {
