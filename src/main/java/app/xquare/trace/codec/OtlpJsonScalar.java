@@ -1,6 +1,7 @@
 package app.xquare.trace.codec;
 
 import app.xquare.trace.codec.MessageShape.Field;
+import app.xquare.trace.model.InvalidInputException;
 import java.util.Base64;
 import java.util.HexFormat;
 import tools.jackson.core.JsonParser;
@@ -47,7 +48,7 @@ final class OtlpJsonScalar {
       case INT32 -> varint(field, signed(token, Integer.MIN_VALUE, Integer.MAX_VALUE));
       case UINT32 -> varint(field, signed(token, 0, 0xffff_ffffL));
       case SINT32 -> varint(field, zigzag(signed(token, Integer.MIN_VALUE, Integer.MAX_VALUE)));
-      case INT64 -> varint(field, signed(token, Long.MIN_VALUE, Long.MAX_VALUE));
+      case INT64 -> int64(field, token);
       case UINT64 -> varint(field, unsigned(token));
       case SINT64 -> varint(field, zigzag(signed(token, Long.MIN_VALUE, Long.MAX_VALUE)));
       case FIXED64 -> fixed64(field, unsigned(token));
@@ -56,6 +57,23 @@ final class OtlpJsonScalar {
       case SFIXED32 ->
         fixed32(field, (int) signed(token, Integer.MIN_VALUE, Integer.MAX_VALUE));
       case FLOAT, GROUP, MESSAGE -> throw new IllegalArgumentException(field.toString());
+    }
+  }
+
+  /**
+   * The one field of this type is an attribute's. Node.js sends numbers there that are none of it, such
+   * as 1e+21: they must not take the request's other spans with them.
+   */
+  private void int64(Field field, JsonToken token) {
+    int from = out.size();
+    try {
+      varint(field, signed(token, Long.MIN_VALUE, Long.MAX_VALUE));
+    } catch (InvalidInputException invalid) {
+      if (!token.isNumeric()) {
+        throw invalid;
+      }
+      out.remove(from, out.size());
+      UnreadableValue.write(out, invalid);
     }
   }
 

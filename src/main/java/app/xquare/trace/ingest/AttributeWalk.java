@@ -3,6 +3,7 @@ package app.xquare.trace.ingest;
 import app.xquare.trace.analytics.AttributeType;
 import app.xquare.trace.codec.AttributeReader;
 import app.xquare.trace.codec.ProtoReader;
+import app.xquare.trace.codec.UnreadableValue;
 import app.xquare.trace.model.AttributeTexts;
 import app.xquare.trace.store.IndexPolicy;
 import app.xquare.trace.store.Tokens;
@@ -175,10 +176,16 @@ final class AttributeWalk {
           elements(reader, field, depth + 1, false, false);
           reader.leave(outer);
         }
+        case UnreadableValue.TAG -> throw unreadable(UnreadableValue.read(reader.message()));
         default -> reader.skip(tag);
       }
     }
     return found;
+  }
+
+  private static SpanRejection unreadable(UnreadableValue value) {
+    return new SpanRejection(SpanRejection.Reason.VALUE, value.field(), value.value(),
+        value.expected());
   }
 
   private void elements(ProtoReader reader, String field, int depth, boolean wanted,

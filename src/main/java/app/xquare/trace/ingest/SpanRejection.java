@@ -14,6 +14,7 @@ final class SpanRejection extends RuntimeException {
     TIME,
     UTF8,
     NESTING,
+    VALUE,
     SIZE
   }
 

@@ -127,7 +127,8 @@ class OtlpJsonTest {
       "\"attributes\":[{\"value\":{\"boolValue\":\"true\"}}]|attributes[0].value.boolValue: \"true\" (expected: true or false)",
       "\"attributes\":[{\"value\":{\"doubleValue\":\"big\"}}]|attributes[0].value.doubleValue: \"big\" (expected: a number, \"NaN\", \"Infinity\" or \"-Infinity\")",
       "\"attributes\":[{\"value\":{\"doubleValue\":1e999}}]|attributes[0].value.doubleValue: 1e999 (expected: a number, \"NaN\", \"Infinity\" or \"-Infinity\")",
-      "\"attributes\":[{\"value\":{\"intValue\":9223372036854775808}}]|attributes[0].value.intValue: 9223372036854775808 (expected: an integer from -9223372036854775808 to 9223372036854775807)",
+      "\"attributes\":[{\"value\":{\"intValue\":true}}]|attributes[0].value.intValue: true (expected: an integer from -9223372036854775808 to 9223372036854775807)",
+      "\"attributes\":[{\"value\":{\"intValue\":\"many\"}}]|attributes[0].value.intValue: \"many\" (expected: an integer from -9223372036854775808 to 9223372036854775807)",
       "\"attributes\":[{\"value\":{\"bytesValue\":\"*\"}}]|attributes[0].value.bytesValue: \"*\" (expected: base64)"})
   void refusesNamingThePlace(String json, String expected) {
     assertThatExceptionOfType(InvalidInputException.class)

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import app.xquare.trace.analytics.CatalogRecorder;
+import app.xquare.trace.codec.OtlpJson;
 import app.xquare.trace.codec.TracesDataWalk;
 import app.xquare.trace.model.TooLargeException;
+import app.xquare.trace.model.TraceId;
 import app.xquare.trace.store.IndexPolicy;
 import app.xquare.trace.store.Tokens;
 import app.xquare.trace.testing.OtlpSender;
@@ -20,9 +22,13 @@ import io.opentelemetry.proto.trace.v1.Status;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestWalkTest {
   private static final Span GOOD = Span.newBuilder().setTraceId(OtlpSender.traceId(1, 2))
@@ -172,6 +178,54 @@ class RequestWalkTest {
     assertThat(walk.spans()).as("the others").hasSize(2);
     assertThat(walk.rejections().total()).isEqualTo(1);
     assertThat(walk.rejections().message()).startsWith("1 span rejected, " + reason);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1e+21", "1e21", "-1e+300", "9223372036854775808", "1.5"})
+  void onlyTheSpanOfANumberThatIsNoInt64IsRejected(String number) {
+    String attributes = """
+        "attributes":[{"key":"a","value":{"intValue":1}},{"key":"big","value":{"intValue":%s}}]"""
+        .formatted(number);
+    String list = """
+        "attributes":[{"key":"big","value":{"arrayValue":{"values":[{"intValue":%s}]}}}]"""
+        .formatted(number);
+    String spans = json(1, "") + "," + json(2, "," + attributes) + "," + json(3, "," + list) + ","
+        + json(4, ",\"events\":[{" + attributes + "}]") + ","
+        + json(5, ",\"links\":[{" + attributes + "}]") + ","
+        // Of a key that is there twice the last counts.
+        + json(6, ",\"attributes\":[{\"value\":{\"intValue\":" + number + ",\"intValue\":2}}]");
+    RequestWalk walk = walk(OtlpJson.toProtobuf("""
+        {"resourceSpans":[{"scopeSpans":[{"spans":[%s]}]},
+        {"resource":{%s},"scopeSpans":[{"spans":[%s,%s]}]},
+        {"scopeSpans":[{"scope":{%s},"spans":[%s]},{"spans":[%s]}]}]}"""
+        .formatted(spans, attributes, json(7, ""), json(8, ""), attributes, json(9, ""),
+            json(10, ""))
+        .getBytes(StandardCharsets.UTF_8)));
+    String reason = ": " + number
+        + " (expected: an integer from -9223372036854775808 to 9223372036854775807)";
+    assertThat(walk.rejections().message()).isEqualTo(String.join("\n",
+        "1 span rejected, resourceSpans[0].scopeSpans[0].spans[1].attributes[1].value.intValue"
+            + reason,
+        "1 span rejected, resourceSpans[0].scopeSpans[0].spans[2].attributes[0].value.arrayValue"
+            + ".values[0].intValue" + reason,
+        "1 span rejected, resourceSpans[0].scopeSpans[0].spans[3].events[0].attributes[1].value"
+            + ".intValue" + reason,
+        "1 span rejected, resourceSpans[0].scopeSpans[0].spans[4].links[0].attributes[1].value"
+            + ".intValue" + reason,
+        "2 spans rejected, resourceSpans[1].resource.attributes[1].value.intValue" + reason,
+        "1 span rejected, resourceSpans[2].scopeSpans[0].scope.attributes[1].value.intValue"
+            + reason));
+    assertThat(walk.rejections().byReason())
+        .containsExactly(Map.entry(SpanRejection.Reason.VALUE, 7));
+    assertThat(walk.spans()).extracting(WalkedSpan::traceId).extracting(TraceId::low)
+        .containsExactly(1L, 6L, 10L);
+  }
+
+  private static String json(int id, String more) {
+    return String.format(Locale.ROOT,
+        """
+            {"traceId":"%032x","spanId":"%016x","name":"n","startTimeUnixNano":"1","endTimeUnixNano":"2"%s}""",
+        id, id, more);
   }
 
   private void assertRejectedBytes(Span bad, String reason) {

@@ -1,8 +1,10 @@
 package app.xquare.trace.otlp;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import app.xquare.trace.codec.OtlpJson;
 import app.xquare.trace.testing.OtlpSender;
 import app.xquare.trace.testing.RunningApplication;
 import com.google.protobuf.ByteString;
@@ -14,6 +16,8 @@ import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
 import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.TracesData;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
@@ -125,6 +129,26 @@ abstract class OtlpScenarios {
     assertThat(overHttp.statusCode()).isEqualTo(200);
     assertThat(ExportTraceServiceResponse.parseFrom(overHttp.body()).getPartialSuccess())
         .isEqualTo(expected);
+  }
+
+  /** As Node.js writes an attribute of that size. */
+  @Test
+  void rejectsASpanWhoseNumberIsNoInt64AndKeepsTheGoodOne() throws Exception {
+    Span good = span(50).build();
+    String json = new String(OtlpJson.toJson(OtlpSender.request("node", List.of(good, span(51)
+        .addAttributes(KeyValue.newBuilder().setKey("big")
+            .setValue(AnyValue.newBuilder().setIntValue(4711)))
+        .build())).toByteArray()), UTF_8);
+    assertThat(json).contains("\"4711\"");
+    HttpResponse<byte[]> response = application.send(HttpRequest.newBuilder(http())
+        .header("Content-Type", "application/json")
+        .POST(BodyPublishers.ofString(json.replace("\"4711\"", "1e+21"))));
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(new String(response.body(), UTF_8)).isEqualTo("{\"partialSuccess\":{"
+        + "\"rejectedSpans\":\"1\",\"errorMessage\":\"1 span rejected,"
+        + " resourceSpans[0].scopeSpans[0].spans[1].attributes[0].value.intValue: 1e+21"
+        + " (expected: an integer from -9223372036854775808 to 9223372036854775807)\"}}");
+    assertThat(stored(good.getTraceId())).containsExactly(good);
   }
 
   @Test
