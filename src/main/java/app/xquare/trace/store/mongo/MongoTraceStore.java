@@ -9,21 +9,16 @@ import app.xquare.trace.store.FragmentScan;
 import app.xquare.trace.store.Partition;
 import app.xquare.trace.store.ScanRequest;
 import app.xquare.trace.store.TraceStore;
-import com.mongodb.ErrorCategory;
-import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.ReadPreference;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.MongoCursor;
-import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.bson.BsonBinary;
@@ -46,12 +41,12 @@ final class MongoTraceStore implements TraceStore {
   private static final CodecRegistry ROWS = CodecRegistries.fromRegistries(
       CodecRegistries.fromCodecs(new FragmentDocument()),
       MongoClientSettings.getDefaultCodecRegistry());
-  private static final int CATALOG_BATCH = 1_000;
   private static final long CHECK_MILLIS = 2_000;
 
   private final MongoClient client;
   private final MongoTemplate template;
   private final PartitionTable partitions;
+  private final CatalogTable catalog;
   private final ImpliedTable implied;
   private final TokenLearning learning;
   private final TraceFilters filters;
@@ -60,6 +55,7 @@ final class MongoTraceStore implements TraceStore {
     this.client = client;
     this.template = template;
     this.partitions = new PartitionTable(template);
+    this.catalog = new CatalogTable(template);
     this.implied = new ImpliedTable(template);
     this.learning = new TokenLearning(implied);
     this.filters = new TraceFilters(template, partitions);
@@ -95,9 +91,7 @@ final class MongoTraceStore implements TraceStore {
       spans += entry.fragment().spanCount();
     }
     long incarnation = partitions.cover(partition, minStart, maxStart);
-    if (!commit.catalog().isEmpty()) {
-      addToCatalog(partition, commit.catalog());
-    }
+    catalog.add(partition, incarnation, commit.catalog());
     fragments(partition).insertMany(rows(entries, learning.of(partition, incarnation)), UNORDERED);
     if (!partitions.count(partition, incarnation, entries.size(), spans)) {
       throw Failures.unavailable("write a commit", "partition " + partition + " was dropped");
@@ -112,20 +106,6 @@ final class MongoTraceStore implements TraceStore {
       rows.add(new FragmentDocument.Row(entry.fragment(), leftOut.toWrite(tokens)));
     }
     return rows;
-  }
-
-  private void addToCatalog(String partition, Set<String> entries) {
-    try {
-      template.getCollection(Layout.catalog(partition))
-          .insertMany(entries.stream().map(entry -> new Document(Layout.ID, entry)).toList(),
-              UNORDERED);
-    } catch (MongoBulkWriteException e) {
-      boolean onlyKnown = e.getWriteConcernError() == null && e.getWriteErrors().stream()
-          .allMatch(error -> error.getCategory() == ErrorCategory.DUPLICATE_KEY);
-      if (!onlyKnown) {
-        throw e;
-      }
-    }
   }
 
   @Override
@@ -155,29 +135,11 @@ final class MongoTraceStore implements TraceStore {
   public void catalog(long fromUnixNano, long toUnixNano, String prefix, Predicate<String> sink) {
     Failures.mapped("read the catalog", () -> {
       for (Partition partition : partitions.between(fromUnixNano, toUnixNano)) {
-        if (!catalog(partition.name(), prefix, sink)) {
+        if (!catalog.read(partition.name(), prefix, sink)) {
           return;
         }
       }
     });
-  }
-
-  /** Entries with one prefix lie side by side in the index, so the first one without it is the end. */
-  private boolean catalog(String partition, String prefix, Predicate<String> sink) {
-    try (MongoCursor<Document> entries = template.getCollection(Layout.catalog(partition))
-        .find(Filters.gte(Layout.ID, prefix)).sort(Sorts.ascending(Layout.ID))
-        .batchSize(CATALOG_BATCH).iterator()) {
-      while (entries.hasNext()) {
-        String entry = entries.next().getString(Layout.ID);
-        if (!entry.startsWith(prefix)) {
-          return true;
-        }
-        if (!sink.test(entry)) {
-          return false;
-        }
-      }
-      return true;
-    }
   }
 
   @Override
