@@ -1,5 +1,6 @@
 package app.xquare.trace.ops;
 
+import app.xquare.trace.store.Partition;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
@@ -21,8 +22,10 @@ final class StoreHealth implements HealthIndicator {
     }
     Health.Builder up = Health.up().withDetail("available", true)
         .withDetail("partitions", figures.partitions().size())
-        .withDetail("fragments", figures.fragments()).withDetail("spans", figures.spans())
-        .withDetail("bytes", figures.bytes());
+        .withDetail("fragments", figures.fragments()).withDetail("spans", figures.spans());
+    if (figures.bytes() != Partition.UNKNOWN_BYTES) {
+      up.withDetail("bytes", figures.bytes());
+    }
     if (figures.usableBytes() != Long.MAX_VALUE) {
       up.withDetail("usableBytes", figures.usableBytes());
     }

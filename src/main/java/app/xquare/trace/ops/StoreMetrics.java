@@ -35,7 +35,8 @@ final class StoreMetrics implements MeterBinder {
         figures -> figures.partitions().size());
     gauge(registry, "fragments", "fragments", "Fragments stored", StoreWatch.Figures::fragments);
     gauge(registry, "spans", "spans", "Spans stored", StoreWatch.Figures::spans);
-    gauge(registry, "size", "bytes", "Space that the store takes", StoreWatch.Figures::bytes);
+    gauge(registry, "size", "bytes", "Space that the store takes",
+        figures -> bytes(figures.bytes()));
     gauge(registry, "usable", "bytes", "Space that the store may still fill",
         figures -> figures.usableBytes() == Long.MAX_VALUE ? Double.NaN : figures.usableBytes());
   }
@@ -51,6 +52,11 @@ final class StoreMetrics implements MeterBinder {
   private MultiGauge.Row<StoreWatch> row(String partition) {
     return MultiGauge.Row.of(Tags.of("partition", partition), store,
         watch -> watch.figures().partitions().stream()
-            .filter(one -> one.name().equals(partition)).mapToLong(Partition::bytes).sum());
+            .filter(one -> one.name().equals(partition)).mapToDouble(one -> bytes(one.bytes()))
+            .sum());
+  }
+
+  private static double bytes(long bytes) {
+    return bytes == Partition.UNKNOWN_BYTES ? Double.NaN : bytes;
   }
 }

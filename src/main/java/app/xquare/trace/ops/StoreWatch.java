@@ -36,8 +36,11 @@ final class StoreWatch {
       return partitions.stream().mapToLong(Partition::spans).sum();
     }
 
+    /** {@link Partition#UNKNOWN_BYTES} where that of a partition is not known. */
     long bytes() {
-      return partitions.stream().mapToLong(Partition::bytes).sum();
+      return partitions.stream().anyMatch(Partition::hasUnknownSize)
+          ? Partition.UNKNOWN_BYTES
+          : partitions.stream().mapToLong(Partition::bytes).sum();
     }
   }
 

@@ -63,12 +63,18 @@ final class Retention implements SmartLifecycle {
     sweepDictionaries();
   }
 
-  /** Deletes what is too much, and begins another part where the current one has grown large. */
+  /**
+   * Deletes what is too much, and begins another part where the current one has grown large. Does
+   * nothing while a size is unknown: it is not zero.
+   */
   void keepWithinLimit() {
     if (properties.maxSize().toBytes() == 0 && !properties.mongoUri().isBlank()) {
       return;
     }
     List<Partition> partitions = store.partitions();
+    if (partitions.stream().anyMatch(Partition::hasUnknownSize)) {
+      return;
+    }
     long total = store.logBytes();
     for (Partition partition : partitions) {
       total += partition.bytes();

@@ -125,6 +125,15 @@ class RetentionTest {
   }
 
   @Test
+  void deletesNothingBySizeWhileASizeIsUnknown() {
+    store.put("20261113", 1).put("20261120", 1_000).put("20261121", Partition.UNKNOWN_BYTES)
+        .put("20261122", 1_000);
+    sweep("2026-11-22T12:00:00Z", "7d", 100);
+    assertThat(store.names()).as("by age it does").containsExactly("20261120", "20261121",
+        "20261122");
+  }
+
+  @Test
   void leavesAloneWhatIsNotADay() {
     store.put("backup", 10).put("20261122", 10);
     sweep("2026-11-22T12:00:00Z", "0s", 1);

@@ -46,6 +46,7 @@ final class MongoTraceStore implements TraceStore {
   private final MongoClient client;
   private final MongoTemplate template;
   private final PartitionTable partitions;
+  private final PartitionSizes sizes;
   private final CatalogTable catalog;
   private final ImpliedTable implied;
   private final TokenLearning learning;
@@ -55,6 +56,7 @@ final class MongoTraceStore implements TraceStore {
     this.client = client;
     this.template = template;
     this.partitions = new PartitionTable(template);
+    this.sizes = new PartitionSizes(template, System::nanoTime);
     this.catalog = new CatalogTable(template);
     this.implied = new ImpliedTable(template);
     this.learning = new TokenLearning(implied);
@@ -145,10 +147,7 @@ final class MongoTraceStore implements TraceStore {
   @Override
   public List<Partition> partitions() {
     return Failures.mapped("list partitions",
-        () -> partitions.list().stream()
-            .map(p -> new Partition(p.name(), p.minStartUnixNano(), p.maxStartUnixNano(),
-                p.fragments(), p.spans(), partitions.bytes(p.name())))
-            .toList());
+        () -> sizes.withSizes(partitions.rows()));
   }
 
   @Override

@@ -11,7 +11,6 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Sort;
-import org.springframework.data.mongodb.UncategorizedMongoDbException;
 import org.springframework.data.mongodb.core.FindAndModifyOptions;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.index.CompoundIndexDefinition;
@@ -170,12 +169,6 @@ final class PartitionTable {
         && partition.maxStartUnixNano() >= from).toList();
   }
 
-  /** Space on disk of documents and indexes; zero where the server does not say. */
-  long bytes(String name) {
-    return collectionBytes(Layout.fragments(name)) + collectionBytes(Layout.catalog(name))
-        + collectionBytes(Layout.implied(name)) + collectionBytes(Layout.filter(name));
-  }
-
   /**
    * The row goes last: if this is cut short, the partition is still listed and can be dropped again.
    * First it becomes another incarnation, so that nobody relies on what is dropped.
@@ -191,18 +184,9 @@ final class PartitionTable {
     acknowledged.remove(name);
   }
 
-  private long collectionBytes(String collection) {
-    Document stats;
-    try {
-      stats = template.executeCommand(new Document("collStats", collection));
-    } catch (UncategorizedMongoDbException unknownCommand) {
-      return 0;
-    }
-    return number(stats, "storageSize") + number(stats, "totalIndexSize");
-  }
-
-  private static long number(Document stats, String field) {
-    return stats.get(field) instanceof Number number ? number.longValue() : 0;
+  /** Zero where there is none. */
+  static long number(Document document, String field) {
+    return document.get(field) instanceof Number number ? number.longValue() : 0;
   }
 
   private static long newIncarnation() {

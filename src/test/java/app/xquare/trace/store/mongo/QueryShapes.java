@@ -23,8 +23,9 @@ final class QueryShapes implements CommandListener {
   private static final int MAX_RANGES = 200;
   private static final Document BY_ID = new Document(Layout.ID, 1);
 
-  private static final Set<String> WITHOUT_QUERY = Set.of("insert", "createIndexes", "drop",
-      "collStats", "getMore", "killCursors", "ping", "endSessions", "isMaster", "hello");
+  private static final Set<String> WITHOUT_QUERY = Set.of("insert", "createIndexes", "create",
+      "drop", "listCollections", "collStats", "getMore", "killCursors", "ping", "endSessions",
+      "isMaster", "hello");
 
   private final Queue<BsonDocument> commands = new ConcurrentLinkedQueue<>();
 
@@ -51,6 +52,8 @@ final class QueryShapes implements CommandListener {
           new BsonDocument(), null);
       case "update" -> statements(command, "updates");
       case "delete" -> statements(command, "deletes");
+      case "aggregate" -> command.getArray("pipeline").getFirst().asDocument()
+          .containsKey("$collStats");
       default -> WITHOUT_QUERY.contains(name);
     };
   }
