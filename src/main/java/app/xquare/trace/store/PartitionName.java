@@ -28,7 +28,7 @@ public final class PartitionName {
   }
 
   /** The day it is of, or null if it is not a partition's. */
-  static @Nullable LocalDate day(String name) {
+  public static @Nullable LocalDate day(String name) {
     if (!isOne(name)) {
       return null;
     }

@@ -18,7 +18,7 @@ import org.springframework.context.SmartLifecycle;
 /**
  * Deletes partitions: all that are past their time, then the oldest while the store is too large. What
  * is being written is never deleted: so that the limit holds within a day too, a day is written in
- * parts, each a fraction of the limit. Every replica may do it; deleting twice is harmless.
+ * parts, each a fraction of the limit. Has the next day prepared before it begins. Every replica may do it; deleting twice is harmless.
  */
 final class Retention implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(Retention.class);
@@ -36,6 +36,7 @@ final class Retention implements SmartLifecycle {
   /** But of a small limit most is for spans. */
   private static final int MOST_ROOM = 4;
   private static final Duration SWEEP = Duration.ofMinutes(1);
+  private static final Duration AHEAD = Duration.ofHours(1);
   private static final Duration LOOK = Duration.ofSeconds(2);
 
   private final TraceStore store;
@@ -61,6 +62,16 @@ final class Retention implements SmartLifecycle {
     }
     keepWithinLimit();
     sweepDictionaries();
+    prepareNextDay();
+  }
+
+  /** So that the first commit of a day does not wait until its partition is made. */
+  private void prepareNextDay() {
+    Instant now = clock.instant();
+    LocalDate soon = LocalDate.ofInstant(now.plus(AHEAD), ZoneOffset.UTC);
+    if (soon.isAfter(LocalDate.ofInstant(now, ZoneOffset.UTC))) {
+      store.prepare(PartitionName.of(soon));
+    }
   }
 
   /**

@@ -48,6 +48,12 @@ public interface TraceStore extends AutoCloseable {
   /** The partitions, oldest first. */
   List<Partition> partitions();
 
+  /**
+   * Makes ready what the first commit to a partition would wait for otherwise. MAY do nothing. One that
+   * was only prepared is not listed.
+   */
+  default void prepare(String partition) {}
+
   /** Deletes a partition with all its fragments and gives the space back. Unknown names are ignored. */
   void drop(String partition);
 

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
@@ -134,6 +135,18 @@ class RetentionTest {
   }
 
   @Test
+  void theNextDayIsPreparedInTheLastHour() {
+    store.put("20261122", 10);
+    sweep("2026-11-22T22:59:59Z", "7d", 0);
+    assertThat(store.prepared).isEmpty();
+    sweep("2026-11-22T23:00:00Z", "7d", 0);
+    sweep("2026-11-22T23:59:59Z", "7d", 0);
+    assertThat(store.prepared).containsExactly("20261123", "20261123");
+    sweep("2026-11-23T00:00:00Z", "7d", 0);
+    assertThat(store.prepared).hasSize(2);
+  }
+
+  @Test
   void leavesAloneWhatIsNotADay() {
     store.put("backup", 10).put("20261122", 10);
     sweep("2026-11-22T12:00:00Z", "0s", 1);
@@ -160,6 +173,7 @@ class RetentionTest {
   private static final class Sizes implements TraceStore {
     private final NavigableSet<Integer> dictionaries = new TreeSet<>();
     private final NavigableMap<String, Long> partitions = new TreeMap<>();
+    private final List<String> prepared = new ArrayList<>();
     private long usable = 1_000_000;
 
     Sizes put(String name, long bytes) {
@@ -175,6 +189,11 @@ class RetentionTest {
     public List<Partition> partitions() {
       return partitions.entrySet().stream()
           .map(entry -> new Partition(entry.getKey(), 0, 0, 1, 1, entry.getValue())).toList();
+    }
+
+    @Override
+    public void prepare(String partition) {
+      prepared.add(partition);
     }
 
     @Override

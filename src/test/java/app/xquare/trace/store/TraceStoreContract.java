@@ -325,12 +325,15 @@ public abstract class TraceStoreContract extends ScanContract {
           } while (!done.get());
         }));
       }
-      for (int i = 0; i < written.size(); i += 5) {
-        store.append(commit(i % 2 == 0 ? DAY1 : DAY2,
-            written.subList(i, i + 5).toArray(Fragment[]::new)));
-        acknowledged.set(written.get(i + 4).sequence());
+      try {
+        for (int i = 0; i < written.size(); i += 5) {
+          store.append(commit(i % 2 == 0 ? DAY1 : DAY2,
+              written.subList(i, i + 5).toArray(Fragment[]::new)));
+          acknowledged.set(written.get(i + 4).sequence());
+        }
+      } finally {
+        done.set(true);
       }
-      done.set(true);
       for (Future<?> reader : reading) {
         reader.get();
       }

@@ -49,6 +49,7 @@ final class FilterMaking {
   private final MongoTemplate template;
   private final PartitionTable partitions;
   private final FilterTable filters;
+  private final Recount recount;
   private final Map<String, Seen> seen = new HashMap<>();
 
   /** @param since when it was first seen like that */
@@ -58,10 +59,13 @@ final class FilterMaking {
     }
   }
 
+  private record Found(long traces, long fragments) {}
+
   FilterMaking(MongoTemplate template, PartitionTable partitions, FilterTable filters) {
     this.template = template;
     this.partitions = partitions;
     this.filters = filters;
+    this.recount = new Recount(template, partitions);
   }
 
   void retain(Set<String> names) {
@@ -96,51 +100,59 @@ final class FilterMaking {
     try (Arena arena = Arena.ofConfined()) {
       TraceIdFilter filter = TraceIdFilter.of(
           arena.allocate((words + HALVINGS - 1) / HALVINGS * HALVINGS * Long.BYTES, Long.BYTES));
-      long traces = addTraces(row, filter);
+      Found found = addTraces(row, filter);
       if (!partitions.counts(row)) {
         return;
       }
-      TraceIdFilter fitted = filter.fitted(traces);
+      if (found.fragments != partition.fragments()) {
+        recount.of(row);
+      }
+      TraceIdFilter fitted = filter.fitted(found.traces);
       filters.write(row, fitted);
       if (!partitions.counts(row)) {
         // Perhaps there is no such partition any more: nobody would delete this.
         filters.drop(row.name());
         return;
       }
-      log.info("partition={} has a filter traces={} bytes={}", row.name(), traces,
+      log.info("partition={} has a filter traces={} bytes={}", row.name(), found.traces,
           fitted.words().byteSize());
     }
   }
 
   /**
-   * Adds the traces of all fragments that were there when it began, from the index alone, page by page.
+   * Adds the traces of all fragments that were there when it began, from the index alone, page by page:
+   * the next one begins behind those that were read of the last trace.
    * Between pages it is as long idle as the server was busy.
-   *
-   * @return how many there are
    */
-  private long addTraces(PartitionTable.Row row, TraceIdFilter filter)
+  private Found addTraces(PartitionTable.Row row, TraceIdFilter filter)
       throws InterruptedException {
     MongoCollection<BsonDocument> fragments = template.getDb()
         .getCollection(Layout.fragments(row.name()), BsonDocument.class);
     long traces = 0;
+    long all = 0;
     BsonBinary last = null;
+    int ofLast = 0;
     while (true) {
       long begin = System.nanoTime();
-      Bson rest = last == null ? new Document() : Filters.gt(Layout.TRACE, last);
+      Bson rest = last == null ? new Document() : Filters.gte(Layout.TRACE, last);
       int found = 0;
       for (BsonDocument fragment : fragments.find(rest).projection(ONLY_TRACES)
-          .sort(Layout.BY_TRACE.keys()).hintString(Layout.BY_TRACE.name()).limit(PAGE)
+          .sort(Layout.BY_TRACE.keys()).hintString(Layout.BY_TRACE.name())
+          .skip(ofLast).limit(PAGE)
           .maxTime(PAGE_SECONDS, TimeUnit.SECONDS)) {
         BsonBinary trace = fragment.getBinary(Layout.TRACE);
         if (!trace.equals(last)) {
           filter.add(TraceFilters.key(trace.getData()));
           traces++;
           last = trace;
+          ofLast = 0;
         }
+        ofLast++;
         found++;
       }
+      all += found;
       if (found < PAGE) {
-        return traces;
+        return new Found(traces, all);
       }
       TimeUnit.NANOSECONDS.sleep(System.nanoTime() - begin);
     }

@@ -151,6 +151,11 @@ final class MongoTraceStore implements TraceStore {
   }
 
   @Override
+  public void prepare(String partition) {
+    Failures.mapped("prepare partition " + partition, () -> partitions.prepare(partition));
+  }
+
+  @Override
   public void drop(String partition) {
     Failures.mapped("drop partition " + partition, () -> partitions.drop(partition));
   }

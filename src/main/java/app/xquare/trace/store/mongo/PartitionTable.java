@@ -1,19 +1,28 @@
 package app.xquare.trace.store.mongo;
 
 import app.xquare.trace.store.Partition;
+import app.xquare.trace.store.PartitionName;
 import com.mongodb.WriteConcern;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Updates;
+import java.time.LocalDate;
+import java.time.Period;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Sort;
-import org.springframework.data.mongodb.core.FindAndModifyOptions;
 import org.springframework.data.mongodb.core.MongoTemplate;
-import org.springframework.data.mongodb.core.index.CompoundIndexDefinition;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
@@ -27,7 +36,14 @@ import org.springframework.data.mongodb.core.query.Update;
 final class PartitionTable {
   private static final long ROUNDING_NANOS = 60_000_000_000L;
 
+  private static final FindOneAndUpdateOptions WIDENED = new FindOneAndUpdateOptions()
+      .upsert(true).returnDocument(ReturnDocument.AFTER);
+
+  private static final Period STILL_WRITTEN = Period.ofDays(3);
+
   private final MongoTemplate template;
+  /** The newest whose collections and indexes were made ahead. */
+  private volatile String prepared = "";
   /** Bounds that the server has acknowledged. Theirs may be wider: other replicas write too. */
   private final Map<String, Bounds> acknowledged = new ConcurrentHashMap<>();
 
@@ -72,20 +88,18 @@ final class PartitionTable {
     if (bounds != null && bounds.cover(minStart, maxStart)) {
       return bounds.incarnation;
     }
-    if (bounds == null) {
-      var indexes = template.indexOps(Layout.fragments(name));
-      for (Layout.DeclaredIndex index : Layout.FRAGMENT_INDEXES) {
-        indexes.createIndex(new CompoundIndexDefinition(index.keys()).named(index.name()));
-      }
+    if (bounds == null && !name.equals(prepared)) {
+      createIndexes(name);
     }
     long min = roundDown(minStart);
     long max = roundUp(maxStart);
-    Update widened = new Update().min(Layout.MIN_START, min).max(Layout.MAX_START, max)
-        .inc(Layout.FRAGMENT_COUNT, 0L).inc(Layout.SPAN_COUNT, 0L)
-        .setOnInsert(Layout.INCARNATION, newIncarnation());
-    Document stored = template.findAndModify(byName(name), widened,
-        FindAndModifyOptions.options().upsert(true).returnNew(true), Document.class,
-        Layout.PARTITIONS);
+    Bson widened = Updates.combine(Updates.min(Layout.MIN_START, min),
+        Updates.max(Layout.MAX_START, max), Updates.inc(Layout.FRAGMENT_COUNT, 0L),
+        Updates.inc(Layout.SPAN_COUNT, 0L),
+        Updates.setOnInsert(Layout.INCARNATION, newIncarnation()));
+    // Not by the template: it sends an empty projection along, which some servers refuse.
+    Document stored = template.execute(Layout.PARTITIONS,
+        rows -> rows.findOneAndUpdate(Filters.eq(name), widened, WIDENED));
     if (stored == null) {
       throw Failures.unavailable("make partition " + name, "it was dropped at once");
     }
@@ -96,12 +110,52 @@ final class PartitionTable {
   }
 
   /**
+   * Makes the collections of a partition that is written to later, and takes away those of earlier days
+   * that nothing was ever written to. Without a row nobody reads them.
+   */
+  void prepare(String name) {
+    if (name.equals(prepared)) {
+      return;
+    }
+    createIndexes(name);
+    Set<String> there = template.getDb().listCollectionNames().into(new HashSet<>());
+    if (!there.contains(Layout.catalog(name))) {
+      template.getDb().createCollection(Layout.catalog(name));
+    }
+    prepared = name;
+    dropUnused(name, there);
+  }
+
+  /** Not those of the last days: a replica may be about to write to them. */
+  private void dropUnused(String name, Set<String> there) {
+    LocalDate day = PartitionName.day(name);
+    Set<String> written = rows().stream().map(Row::name).collect(Collectors.toUnmodifiableSet());
+    for (String collection : there) {
+      String partition = collection.substring(collection.indexOf('_') + 1);
+      LocalDate other = PartitionName.day(partition);
+      if (day != null && other != null && other.isBefore(day.minus(STILL_WRITTEN))
+          && !written.contains(partition)
+          && (collection.equals(Layout.fragments(partition))
+              || collection.equals(Layout.catalog(partition)))
+          && template.getCollection(collection).find().first() == null) {
+        template.dropCollection(collection);
+      }
+    }
+  }
+
+  private void createIndexes(String name) {
+    List<IndexModel> indexes = Layout.FRAGMENT_INDEXES.stream().map(
+        index -> new IndexModel(index.keys(), new IndexOptions().name(index.name()))).toList();
+    template.execute(Layout.fragments(name), fragments -> fragments.createIndexes(indexes));
+  }
+
+  /**
    * Adds what was written, and from now on no filter of traces counts that was not made of it. False
    * if the partition was dropped meanwhile, and perhaps begun again by another replica with bounds of
    * its own: then nobody would find what was written.
    *
-   * <p>In a row that never named a filter it is not journaled: losing a count loses no span, and a filter
-   * that is begun later is made of what is written already. Once named, the filter's place never
+   * <p>In a row that never named a filter it is not journaled: losing a count loses no span, it is put
+   * right when the filter is made ({@link #recount}), and a filter that is begun later is made of what is written already. Once named, the filter's place never
    * becomes empty again, so that a failover cannot bring back one that this took for void.
    */
   boolean count(String name, long incarnation, long fragments, long spans) {
@@ -136,6 +190,18 @@ final class PartitionTable {
         .updateOne(unchanged, Updates.set(Layout.FILTER, claimed.filter()))
         .getMatchedCount() == 1));
     return done ? claimed : null;
+  }
+
+  /** Puts right what a row counts, unless something was written since. */
+  void recount(Row row, long fragments, long spans) {
+    Document unchanged = new Document(Layout.ID, row.name())
+        .append(Layout.INCARNATION, row.incarnation())
+        .append(Layout.FRAGMENT_COUNT, row.partition().fragments())
+        .append(Layout.FILTER, row.filter());
+    template.execute(Layout.PARTITIONS,
+        rows -> rows.updateOne(unchanged,
+            Updates.combine(Updates.set(Layout.FRAGMENT_COUNT, fragments),
+                Updates.set(Layout.SPAN_COUNT, spans))));
   }
 
   /** Whether this is still the filter that counts. */
@@ -182,6 +248,9 @@ final class PartitionTable {
     template.dropCollection(Layout.filter(name));
     template.remove(byName(name), Layout.PARTITIONS);
     acknowledged.remove(name);
+    if (name.equals(prepared)) {
+      prepared = "";
+    }
   }
 
   /** Zero where there is none. */
