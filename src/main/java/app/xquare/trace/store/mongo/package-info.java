@@ -57,7 +57,10 @@
  * the fragments, each waiting for majority and journal; then the counts, which also show that the
  * partition was not dropped meanwhile, and void its filter of traces if it has one, with majority and
  * journal again. So whatever is visible has its indexes, bounds and catalog
- * entries, and a write that was cut short leaves at most fragments nobody acknowledged.
+ * entries, and a write that was cut short leaves at most fragments nobody acknowledged. The row does not
+ * count them until the partition is over and its filter is made ({@code Recount}).
+ *
+ * <p>In the hour before a day its collections and indexes are made, without a row: nobody reads them.
  *
  * <h2>Sharding</h2>
  *
