@@ -55,11 +55,17 @@ public final class InProcessMongo implements AutoCloseable {
     return address.getPort();
   }
 
-  /** @param database none to leave it to the store */
+  /**
+   * For a client that waits long for the server: on a busy machine it may be slow.
+   *
+   * @param database none to leave it to the store
+   */
   public String uri(String database) {
-    return uri(port(), database);
+    return "mongodb://127.0.0.1:" + port() + "/" + database
+        + "?serverSelectionTimeoutMS=60000&connectTimeoutMS=60000";
   }
 
+  /** For a client that soon takes the server for away. */
   public static String uri(int port, String database) {
     return "mongodb://127.0.0.1:" + port + "/" + database
         + "?serverSelectionTimeoutMS=300&connectTimeoutMS=300";

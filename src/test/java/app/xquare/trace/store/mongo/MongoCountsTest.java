@@ -7,16 +7,14 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import app.xquare.trace.model.Fragment;
 import app.xquare.trace.model.TraceId;
-import app.xquare.trace.model.UnavailableException;
 import app.xquare.trace.store.Partition;
-import app.xquare.trace.testing.FaultyProxy;
 import app.xquare.trace.testing.Fragments;
 import app.xquare.trace.testing.InProcessMongo;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandSucceededEvent;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +34,7 @@ class MongoCountsTest {
   }
 
   @Test
-  void whatAKilledProcessDidNotCountIsCountedWhenThePartitionIsOver() throws IOException {
+  void whatAKilledProcessDidNotCountIsCountedWhenThePartitionIsOver() {
     replica.append(OLD, fragment(5), fragment(7));
     endAfterWriting(fragment(11), fragment(13), fragment(17));
     assertCounts(OLD, 2, 12);
@@ -74,19 +72,18 @@ class MongoCountsTest {
   }
 
   /** A process whose last command was the one that wrote these. */
-  private void endAfterWriting(Fragment... written) throws IOException {
-    try (FaultyProxy proxy = new FaultyProxy(server.port());
-        Replica killed = new Replica(InProcessMongo.uri(proxy.port(), "counts"),
-            new CommandListener() {
-              @Override
-              public void commandSucceeded(CommandSucceededEvent event) {
-                if (event.getCommandName().equals("insert")) {
-                  proxy.refuse();
-                }
-              }
-            })) {
-      assertThatThrownBy(() -> killed.append(OLD, written))
-          .isInstanceOf(UnavailableException.class);
+  private void endAfterWriting(Fragment... written) {
+    AtomicReference<Replica> ends = new AtomicReference<>();
+    try (Replica killed = new Replica(server.uri("counts"), new CommandListener() {
+      @Override
+      public void commandSucceeded(CommandSucceededEvent event) {
+        if (event.getCommandName().equals("insert")) {
+          ends.get().close();
+        }
+      }
+    })) {
+      ends.set(killed);
+      assertThatThrownBy(() -> killed.append(OLD, written)).isInstanceOf(RuntimeException.class);
     }
   }
 

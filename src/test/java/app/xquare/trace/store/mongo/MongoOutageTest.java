@@ -34,7 +34,7 @@ class MongoOutageTest {
 
   private final Fragments fragments = new Fragments(7);
   private final InProcessMongo server = new InProcessMongo();
-  private TraceStore store = MongoStores.open(server.uri("outage"));
+  private TraceStore store = MongoStores.open(InProcessMongo.uri(server.port(), "outage"));
 
   @AfterEach
   void close() {
@@ -45,7 +45,7 @@ class MongoOutageTest {
   @Test
   void startsWithoutAServerAndWorksOnceItIsThere() {
     server.stop();
-    reopen(server.uri("outage"));
+    reopen(InProcessMongo.uri(server.port(), "outage"));
     Fragment fragment = fragments.at(NOON);
 
     assertThat(store.lastSequence()).isZero();
@@ -110,12 +110,12 @@ class MongoOutageTest {
   @Test
   void doesNotAcknowledgeWhatNobodyWouldFind() {
     store.append(commit(DAY, fragments.at(NOON)));
-    try (TraceStore other = MongoStores.open(server.uri("outage"))) {
+    try (TraceStore other = MongoStores.open(InProcessMongo.uri(server.port(), "outage"))) {
       other.drop(DAY);
     }
 
     mustTryTwice();
-    try (TraceStore other = MongoStores.open(server.uri("outage"))) {
+    try (TraceStore other = MongoStores.open(InProcessMongo.uri(server.port(), "outage"))) {
       other.drop(DAY);
       other.append(commit(DAY, fragments.at(NOON - 3_600 * Fragments.SECOND)));
     }
@@ -146,7 +146,8 @@ class MongoOutageTest {
   @ExtendWith(OutputCaptureExtension.class)
   void tellsNobodyThePassword(CapturedOutput output) {
     server.stop();
-    reopen(server.uri("outage").replace("mongodb://", "mongodb://app:Tr0ub4dor@"));
+    reopen(InProcessMongo.uri(server.port(), "outage").replace("mongodb://",
+        "mongodb://app:Tr0ub4dor@"));
     for (ThrowingCallable operation : operations(fragments.at(NOON))) {
       assertThatThrownBy(operation).satisfies(thrown -> {
         StringWriter trace = new StringWriter();
