@@ -2,8 +2,8 @@ package app.xquare.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.xquare.trace.testing.FreePorts;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,11 +26,13 @@ class PackagedJarIT {
 
   @Test
   void startsInPlaceWithItsOwnJvmOptionsAndPreparedClasses() throws Exception {
-    int port = freePort();
+    int port = FreePorts.next();
     ProcessBuilder builder = new ProcessBuilder(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar",
-        PACKAGE.resolve("xquare-trace.jar").toString(), "--server.port=" + port,
-        "--spring.grpc.server.port=" + freePort(), "--xquare.trace.otlp.http-port=" + freePort(),
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Djava.io.tmpdir=" + temp, "-jar", PACKAGE.resolve("xquare-trace.jar").toString(),
+        "--server.port=" + port,
+        "--spring.grpc.server.port=" + FreePorts.next(),
+        "--xquare.trace.otlp.http-port=" + FreePorts.next(),
         "--xquare.trace.store.data-directory=" + temp.resolve("data"));
     Path log = temp.resolve("log");
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
@@ -44,13 +46,13 @@ class PackagedJarIT {
       assertThat(Files.readString(log)).doesNotContain("[warning]").doesNotContain("[error]");
     } finally {
       process.destroy();
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(180, TimeUnit.SECONDS)).isTrue();
     }
     assertThat(process.exitValue()).isEqualTo(143);
   }
 
   private static void awaitReady(Process process, int port, Path log) throws Exception {
-    Instant patience = Instant.now().plusSeconds(120);
+    Instant patience = Instant.now().plusSeconds(300);
     try (HttpClient http = HttpClient.newHttpClient()) {
       HttpRequest ready = HttpRequest
           .newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/health/readiness"))
@@ -67,11 +69,5 @@ class PackagedJarIT {
       }
     }
     throw new AssertionError("it was never ready:\n" + Files.readString(log));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

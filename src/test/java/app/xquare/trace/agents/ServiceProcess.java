@@ -59,7 +59,7 @@ final class ServiceProcess implements AutoCloseable {
   /** Returns when it has said goodbye, everything exported. */
   void stop() throws IOException, InterruptedException {
     process.getOutputStream().close();
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+    if (!process.waitFor(180, TimeUnit.SECONDS)) {
       throw new AssertionError("it did not end:\n" + complaints());
     }
   }

@@ -2,6 +2,7 @@ package app.xquare.trace.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import app.xquare.trace.analytics.CatalogRecorder;
 import app.xquare.trace.codec.FragmentCodec;
@@ -152,7 +153,9 @@ class GroupCommitTest {
     assertThat(store.commits).hasSize(3);
     assertThat(registry.get("xquare.trace.ingest.rejected").tag("reason", "fault").counter()
         .count()).isEqualTo(6);
-    assertThat(ingest.status()).isEqualTo(new IngestStatus(true, 0, 65_536));
+    // The room is given back after the answer.
+    await().untilAsserted(
+        () -> assertThat(ingest.status()).isEqualTo(new IngestStatus(true, 0, 65_536)));
   }
 
   @Test

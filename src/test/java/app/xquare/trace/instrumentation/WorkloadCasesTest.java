@@ -12,12 +12,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import app.xquare.trace.instrumentation.PatchResult.Status;
 import app.xquare.trace.instrumentation.manifest.ManifestException;
 import app.xquare.trace.instrumentation.manifest.ManifestReader;
+import app.xquare.trace.instrumentation.patch.StrategicMerge;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Edge cases 26 to 41 of the specification: earlier injections, kinds, texts, who manages it. */
@@ -160,6 +162,15 @@ class WorkloadCasesTest {
     assertThat(result.jsonPatch()).isNull();
     assertThat(result.strategicMergePatch()).isNull();
     assertThat(result.patchedManifest().at("/spec/initContainers")).hasSize(1);
+  }
+
+  /** A strategic merge patch would name it as the text "1", which is another one. */
+  @Test
+  void aKeyThatIsNoText() {
+    var before = (ObjectNode) Manifests.JSON.readTree("{\"volumeMounts\": [{\"mountPath\": 1}]}");
+    ObjectNode after = before.deepCopy();
+    ((ArrayNode) after.get("volumeMounts")).addObject().put("mountPath", "/agent");
+    assertThat(StrategicMerge.between(before, after)).isNull();
   }
 
   @Test

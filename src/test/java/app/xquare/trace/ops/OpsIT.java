@@ -10,8 +10,6 @@ import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,7 +75,7 @@ class OpsIT {
     InetSocketAddress address = server.bind();
     server.shutdownNow();
     String uri = "mongodb://127.0.0.1:" + address.getPort()
-        + "/traces?appName=top-secret&serverSelectionTimeoutMS=300";
+        + "/traces?appName=top-secret&serverSelectionTimeoutMS=300&connectTimeoutMS=30000";
     try (RunningApplication application = RunningApplication
         .start("xquare.trace.store.mongo-uri=" + uri)) {
       HttpResponse<byte[]> ready = application.get("/actuator/health/readiness");
@@ -105,11 +103,7 @@ class OpsIT {
       MongoServer back = new MongoServer(new MemoryBackend());
       back.bind(address);
       try {
-        Instant patience = Instant.now().plus(Duration.ofSeconds(30));
-        while (application.get("/actuator/health/readiness").statusCode() != 200
-            && Instant.now().isBefore(patience)) {
-          Thread.sleep(200);
-        }
+        await().until(() -> application.get("/actuator/health/readiness").statusCode() == 200);
         assertThat(application.importTraces(ONE_SPAN).statusCode()).isEqualTo(200);
         assertThat(application.get("/api/v1/traces/1").statusCode()).isEqualTo(200);
       } finally {

@@ -205,7 +205,7 @@ class OtlpGrpcIT {
         .usePlaintext().compressorRegistry(compressors).build();
     try {
       assertThat(TraceServiceGrpc.newBlockingStub(channel).withCompression(encoding)
-          .withDeadlineAfter(20, TimeUnit.SECONDS).export(request))
+          .withDeadlineAfter(180, TimeUnit.SECONDS).export(request))
           .isEqualTo(ExportTraceServiceResponse.getDefaultInstance());
     } finally {
       channel.shutdownNow();
@@ -227,7 +227,7 @@ class OtlpGrpcIT {
   @Test
   void saysThatItIsHealthy() {
     var states = HealthGrpc.newBlockingStub(receivers.channel())
-        .withDeadlineAfter(30, TimeUnit.SECONDS).watch(HealthCheckRequest.getDefaultInstance());
+        .withDeadlineAfter(180, TimeUnit.SECONDS).watch(HealthCheckRequest.getDefaultInstance());
     while (states.next().getStatus() != ServingStatus.SERVING) {
       // It begins with NOT_SERVING, until the application was asked for its health.
     }
@@ -253,7 +253,7 @@ class OtlpGrpcIT {
       CompletableFuture<IngestResult> durable = new CompletableFuture<>();
       stopping.ingest = request -> durable;
       var answer = TraceServiceGrpc.newFutureStub(stopping.channel()).export(request("a"));
-      assertThat(stopping.taken.poll(20, TimeUnit.SECONDS)).isNotNull();
+      assertThat(stopping.taken.poll(180, TimeUnit.SECONDS)).isNotNull();
       Thread stop = Thread.ofVirtual().start(stopping::stop);
       StatusRuntimeException late = null;
       while (late == null) {
@@ -265,7 +265,7 @@ class OtlpGrpcIT {
         }
       }
       durable.complete(new IngestResult(1, 0, ""));
-      assertThat(answer.get(20, TimeUnit.SECONDS))
+      assertThat(answer.get(180, TimeUnit.SECONDS))
           .isEqualTo(ExportTraceServiceResponse.getDefaultInstance());
       stop.join();
     }
@@ -295,12 +295,12 @@ class OtlpGrpcIT {
         });
     requests.onNext(request);
     requests.onCompleted();
-    assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(done.await(180, TimeUnit.SECONDS)).isTrue();
     return answer.get();
   }
 
   private static TraceServiceGrpc.TraceServiceBlockingStub traces() {
-    return TraceServiceGrpc.newBlockingStub(receivers.channel()).withDeadlineAfter(20,
+    return TraceServiceGrpc.newBlockingStub(receivers.channel()).withDeadlineAfter(180,
         TimeUnit.SECONDS);
   }
 

@@ -27,6 +27,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -42,6 +43,7 @@ import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class OtlpScenarios {
   private static final long NOW = 1_767_225_600_000_000_000L;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private RunningApplication application;
   private OtlpSender sender;
@@ -66,9 +68,11 @@ abstract class OtlpScenarios {
     List<String> traces = new ArrayList<>();
     for (String compression : List.of("none", "gzip")) {
       traces.add(export(OtlpGrpcSpanExporter.builder()
-          .setEndpoint("http://127.0.0.1:" + grpcPort()).setCompression(compression).build()));
-      traces.add(export(OtlpHttpSpanExporter.builder().setEndpoint(http().toString())
+          .setEndpoint("http://127.0.0.1:" + grpcPort()).setTimeout(PATIENCE)
           .setCompression(compression).build()));
+      traces.add(
+          export(OtlpHttpSpanExporter.builder().setEndpoint(http().toString()).setTimeout(PATIENCE)
+              .setCompression(compression).build()));
     }
     assertStored(traces);
     stop();
@@ -81,7 +85,7 @@ abstract class OtlpScenarios {
         .addSpanProcessor(BatchSpanProcessor.builder(exporter).build()).build()) {
       var span = provider.get("test").spanBuilder("from the SDK").startSpan();
       span.end();
-      assertThat(provider.forceFlush().join(30, TimeUnit.SECONDS).isSuccess()).isTrue();
+      assertThat(provider.forceFlush().join(180, TimeUnit.SECONDS).isSuccess()).isTrue();
       return span.getSpanContext().getTraceId();
     }
   }

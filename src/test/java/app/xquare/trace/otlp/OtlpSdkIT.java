@@ -37,6 +37,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The exporters that agents have inside. */
 class OtlpSdkIT {
+  /** Only a fault reaches it: retries have their time in it, too. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   private static Receivers receivers;
 
   @BeforeAll
@@ -54,15 +57,15 @@ class OtlpSdkIT {
   void sendsOverGrpcAndHttp(String compression) throws Exception {
     for (SpanExporter exporter : List.of(
         OtlpGrpcSpanExporter.builder().setEndpoint("http://127.0.0.1:" + receivers.grpcPort())
-            .setCompression(compression).build(),
+            .setTimeout(PATIENCE).setCompression(compression).build(),
         OtlpHttpSpanExporter.builder().setEndpoint(receivers.http("/v1/traces").toString())
-            .setCompression(compression).build())) {
+            .setTimeout(PATIENCE).setCompression(compression).build())) {
       try (SdkTracerProvider provider = provider(exporter)) {
         var span = provider.get("test").spanBuilder("구매 buy").setSpanKind(SpanKind.SERVER)
             .setAttribute("n", 7).startSpan();
         span.end();
-        assertThat(provider.forceFlush().join(20, TimeUnit.SECONDS).isSuccess()).isTrue();
-        byte[] taken = receivers.taken.poll(20, TimeUnit.SECONDS);
+        assertThat(provider.forceFlush().join(180, TimeUnit.SECONDS).isSuccess()).isTrue();
+        byte[] taken = receivers.taken.poll(180, TimeUnit.SECONDS);
         var sent = ExportTraceServiceRequest.parseFrom(taken).getResourceSpans(0)
             .getScopeSpans(0).getSpans(0);
         assertThat(sent.getName()).isEqualTo("구매 buy");
@@ -77,11 +80,11 @@ class OtlpSdkIT {
     var accept = receivers.ingest;
     receivers.ingest = onceUnavailable();
     try (SdkTracerProvider provider = provider(OtlpHttpSpanExporter.builder()
-        .setEndpoint(receivers.http("/v1/traces").toString()).build())) {
+        .setEndpoint(receivers.http("/v1/traces").toString()).setTimeout(PATIENCE).build())) {
       provider.get("test").spanBuilder("again").startSpan().end();
-      assertThat(provider.forceFlush().join(30, TimeUnit.SECONDS).isSuccess()).isTrue();
-      byte[] first = receivers.taken.poll(20, TimeUnit.SECONDS);
-      assertThat(receivers.taken.poll(20, TimeUnit.SECONDS)).isEqualTo(first);
+      assertThat(provider.forceFlush().join(180, TimeUnit.SECONDS).isSuccess()).isTrue();
+      byte[] first = receivers.taken.poll(180, TimeUnit.SECONDS);
+      assertThat(receivers.taken.poll(180, TimeUnit.SECONDS)).isEqualTo(first);
     } finally {
       receivers.ingest = accept;
     }
@@ -100,10 +103,10 @@ class OtlpSdkIT {
                 "backoffMultiplier", 2.0, "retryableStatusCodes", List.of("UNAVAILABLE"))))))
         .build();
     try {
-      TraceServiceGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS)
+      TraceServiceGrpc.newBlockingStub(channel).withDeadlineAfter(180, TimeUnit.SECONDS)
           .export(ExportTraceServiceRequest.getDefaultInstance());
-      assertThat(receivers.taken.poll(20, TimeUnit.SECONDS)).isEmpty();
-      assertThat(receivers.taken.poll(20, TimeUnit.SECONDS)).isEmpty();
+      assertThat(receivers.taken.poll(180, TimeUnit.SECONDS)).isEmpty();
+      assertThat(receivers.taken.poll(180, TimeUnit.SECONDS)).isEmpty();
     } finally {
       receivers.ingest = accept;
       channel.shutdownNow();
@@ -124,11 +127,11 @@ class OtlpSdkIT {
     for (boolean grpc : new boolean[]{true, false}) {
       String grpcEndpoint = "http://127.0.0.1:" + receivers.grpcPort();
       MetricExporter metrics = grpc
-          ? OtlpGrpcMetricExporter.builder().setEndpoint(grpcEndpoint).build()
+          ? OtlpGrpcMetricExporter.builder().setEndpoint(grpcEndpoint).setTimeout(PATIENCE).build()
           : OtlpHttpMetricExporter.builder()
-              .setEndpoint(receivers.http("/v1/metrics").toString()).build();
+              .setEndpoint(receivers.http("/v1/metrics").toString()).setTimeout(PATIENCE).build();
       SpanExporter traces = grpc
-          ? OtlpGrpcSpanExporter.builder().setEndpoint(grpcEndpoint).build()
+          ? OtlpGrpcSpanExporter.builder().setEndpoint(grpcEndpoint).setTimeout(PATIENCE).build()
           : OtlpHttpSpanExporter.builder().setEndpoint(receivers.http("/v1/traces").toString())
               .build();
       try (SdkTracerProvider provider = provider(traces);
@@ -137,10 +140,10 @@ class OtlpSdkIT {
         meters.get("test").counterBuilder("c").build().add(1, Attributes.empty());
         for (int i = 0; i < 3; i++) {
           // Whether a refused export counts as a success is the SDK's to say.
-          meters.forceFlush().join(20, TimeUnit.SECONDS);
+          meters.forceFlush().join(180, TimeUnit.SECONDS);
           provider.get("test").spanBuilder("beside").startSpan().end();
-          assertThat(provider.forceFlush().join(20, TimeUnit.SECONDS).isSuccess()).isTrue();
-          assertThat(receivers.taken.poll(20, TimeUnit.SECONDS)).isNotNull();
+          assertThat(provider.forceFlush().join(180, TimeUnit.SECONDS).isSuccess()).isTrue();
+          assertThat(receivers.taken.poll(180, TimeUnit.SECONDS)).isNotNull();
         }
       }
     }

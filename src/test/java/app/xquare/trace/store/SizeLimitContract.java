@@ -126,7 +126,7 @@ public abstract class SizeLimitContract {
   private static int search(TraceStore store, AtomicLong snapshot, AtomicBoolean done) {
     int searches = 0;
     long oldest = 0;
-    while (!done.get()) {
+    while (!done.get() || searches == 0) {
       long newest = snapshot.get();
       List<Fragment> found = Scan.ALL.anyOf("t").snapshot(newest).of(store);
       if (newest > 0) {

@@ -50,6 +50,7 @@ public final class InProcessMongo implements AutoCloseable {
   };
   private MongoServer server = new MongoServer(backend);
   private final InetSocketAddress address = server.bind();
+  private boolean running = true;
 
   public int port() {
     return address.getPort();
@@ -68,11 +69,15 @@ public final class InProcessMongo implements AutoCloseable {
   /** For a client that soon takes the server for away. */
   public static String uri(int port, String database) {
     return "mongodb://127.0.0.1:" + port + "/" + database
-        + "?serverSelectionTimeoutMS=300&connectTimeoutMS=300";
+        + "?serverSelectionTimeoutMS=300&connectTimeoutMS=30000";
   }
 
   public void stop() {
-    server.shutdownNow();
+    // A second time it may wait for ever, for a connection that came in while it shut down.
+    if (running) {
+      running = false;
+      server.shutdownNow();
+    }
   }
 
   /** From now on its user may not use this command; see {@link #allow}. */
@@ -104,10 +109,11 @@ public final class InProcessMongo implements AutoCloseable {
   public void start() {
     server = new MongoServer(backend);
     server.bind(address);
+    running = true;
   }
 
   @Override
   public void close() {
-    server.shutdownNow();
+    stop();
   }
 }

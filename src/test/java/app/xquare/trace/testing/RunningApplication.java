@@ -15,6 +15,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /** The whole application in this process, on free ports. */
 public final class RunningApplication implements AutoCloseable {
+  /** Whole answers, however busy the machine: no test is about this budget of time. */
+  static final String PATIENCE = "xquare.trace.query.time-budget=5m";
+
   private final ConfigurableApplicationContext context;
   private final HttpClient http = HttpClient.newHttpClient();
 
@@ -26,7 +29,7 @@ public final class RunningApplication implements AutoCloseable {
   public static RunningApplication start(String... properties) {
     String[] arguments = Stream
         .concat(Stream.of("server.port=0", "spring.grpc.server.port=0",
-            "xquare.trace.otlp.http-port=0"), Arrays.stream(properties))
+            "xquare.trace.otlp.http-port=0", PATIENCE), Arrays.stream(properties))
         .map(property -> "--" + property).toArray(String[]::new);
     return new RunningApplication(SpringApplication.run(TraceApplication.class, arguments));
   }

@@ -3,8 +3,6 @@ package app.xquare.trace.testing;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,7 +21,7 @@ import java.util.stream.Collectors;
 /** The whole application in a process of its own, so that it can be killed. */
 public final class ServerProcess implements AutoCloseable {
   private static final HttpClient HTTP = HttpClient.newBuilder()
-      .connectTimeout(Duration.ofSeconds(5)).build();
+      .connectTimeout(Duration.ofSeconds(60)).build();
 
   private final Process process;
   private final Path log;
@@ -47,15 +45,17 @@ public final class ServerProcess implements AutoCloseable {
    * @param properties such as {@code xquare.trace.store.data-directory=…}
    */
   public static ServerProcess start(Path log, List<String> jvm, List<String> properties) {
-    int[] ports = freePorts(3);
+    int[] ports = {FreePorts.next(), FreePorts.next(), FreePorts.next()};
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED",
-        "--sun-misc-unsafe-memory-access=allow", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        "--sun-misc-unsafe-memory-access=allow", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+        // What a killed server leaves there goes with the test's folder.
+        "-Djava.io.tmpdir=" + log.toAbsolutePath().getParent()));
     command.addAll(jvm);
     command.addAll(List.of("-cp", classPath(), "app.xquare.trace.TraceApplication",
         "--server.port=" + ports[0], "--spring.grpc.server.port=" + ports[1],
-        "--xquare.trace.otlp.http-port=" + ports[2]));
+        "--xquare.trace.otlp.http-port=" + ports[2], "--" + RunningApplication.PATIENCE));
     properties.forEach(property -> command.add("--" + property));
     try {
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
@@ -110,7 +110,7 @@ public final class ServerProcess implements AutoCloseable {
       throws IOException, InterruptedException {
     HttpRequest.Builder request = HttpRequest
         .newBuilder(URI.create("http://127.0.0.1:" + apiPort + path))
-        .timeout(Duration.ofMinutes(2));
+        .timeout(Duration.ofMinutes(5));
     if (headers.length > 0) {
       request.headers(headers);
     }
@@ -126,7 +126,7 @@ public final class ServerProcess implements AutoCloseable {
   /** Asks it to stop and returns its exit code. */
   public int stop() throws InterruptedException {
     process.destroy();
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+    if (!process.waitFor(180, TimeUnit.SECONDS)) {
       kill();
       throw new AssertionError("the server did not stop:\n" + tail());
     }
@@ -166,21 +166,5 @@ public final class ServerProcess implements AutoCloseable {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
         .filter(entry -> !entry.endsWith("test-classes"))
         .collect(Collectors.joining(File.pathSeparator));
-  }
-
-  private static int[] freePorts(int count) {
-    List<ServerSocket> sockets = new ArrayList<>();
-    try {
-      for (int i = 0; i < count; i++) {
-        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-      }
-      int[] ports = sockets.stream().mapToInt(ServerSocket::getLocalPort).toArray();
-      for (ServerSocket socket : sockets) {
-        socket.close();
-      }
-      return ports;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -54,7 +54,7 @@ public final class Writers implements AutoCloseable {
   /** Waits until so many more traces were acknowledged. */
   public void awaitMore(int traces) throws InterruptedException {
     int enough = acknowledged.size() + traces;
-    Instant patience = Instant.now().plusSeconds(120);
+    Instant patience = Instant.now().plusSeconds(300);
     while (acknowledged.size() < enough) {
       if (Instant.now().isAfter(patience)) {
         throw new AssertionError("only " + acknowledged.size() + " of " + enough

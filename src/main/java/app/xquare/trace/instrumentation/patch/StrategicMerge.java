@@ -114,7 +114,8 @@ public final class StrategicMerge {
   private static Map<String, ObjectNode> byKey(ArrayNode array, String key) {
     Map<String, ObjectNode> elements = new LinkedHashMap<>();
     for (JsonNode element : array) {
-      String name = element.path(key).asString("");
+      // A number or a truth value is another key than its text, and the API server takes neither.
+      String name = element.path(key).stringValue("");
       if (!(element instanceof ObjectNode object) || name.isEmpty()
           || elements.put(name, object) != null) {
         throw new AmbiguousKeyException();
@@ -128,7 +129,7 @@ public final class StrategicMerge {
     private static final long serialVersionUID = 1;
 
     AmbiguousKeyException() {
-      super("two elements with one key", null, false, false);
+      super("elements without a key of their own", null, false, false);
     }
   }
 }

@@ -105,10 +105,8 @@ class LuceneDamageTest {
   }
 
   @Test
-  void aDamagedPartitionThatTheLogWritesToStopsTheStart() throws IOException {
+  void aDamagedPartitionThatTheLogWritesToStopsTheStart(@TempDir Path kept) throws IOException {
     Path wal = data.resolve("wal");
-    Path kept = data.resolveSibling(data.getFileName() + "-log");
-    Files.createDirectory(kept);
     try (LuceneTraceStore store = LuceneTraceStore.open(data)) {
       store.append(new Commit(OLD, List.of(entry(fragments.at(NOON))), Set.of()));
       copyFiles(wal, kept);

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -35,6 +36,11 @@ class MongoOutageTest {
   private final Fragments fragments = new Fragments(7);
   private final InProcessMongo server = new InProcessMongo();
   private TraceStore store = MongoStores.open(InProcessMongo.uri(server.port(), "outage"));
+
+  @BeforeEach
+  void awaitServer() {
+    await().ignoreExceptions().untilAsserted(store::checkAvailable);
+  }
 
   @AfterEach
   void close() {
@@ -86,6 +92,7 @@ class MongoOutageTest {
   void aScanGoesOnOverANewConnection() throws Exception {
     try (FaultyProxy proxy = new FaultyProxy(server.port())) {
       reopen(InProcessMongo.uri(proxy.port(), "outage"));
+      awaitServer();
       List<Fragment> written = new ArrayList<>();
       for (int i = 0; i < 300; i++) {
         written.add(fragments.at(NOON - i));
@@ -171,9 +178,5 @@ class MongoOutageTest {
   private void reopen(String uri) {
     store.close();
     store = MongoStores.open(uri);
-  }
-
-  private void awaitServer() {
-    await().ignoreExceptions().untilAsserted(store::checkAvailable);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.xquare.trace.model.Fragment;
 import app.xquare.trace.model.TraceId;
+import app.xquare.trace.testing.Counts;
 import app.xquare.trace.testing.Fragments;
 import app.xquare.trace.testing.InProcessMongo;
 import com.mongodb.client.MongoClient;
@@ -32,7 +33,7 @@ class MongoTraceFiltersTest {
   private static final String FIRST = PARTITIONS.getFirst();
   private static final String LAST = PARTITIONS.getLast();
   private static final int TRACES = 100;
-  private static final int LOOK_UPS = 400;
+  private static final int LOOK_UPS = Counts.sample(200, 400);
   /** The filters are made for one of a hundred. */
   private static final double WRONG = 0.02;
 
