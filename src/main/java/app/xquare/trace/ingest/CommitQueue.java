@@ -1,7 +1,6 @@
 package app.xquare.trace.ingest;
 
 import app.xquare.trace.model.UnavailableException;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -14,17 +13,17 @@ import java.util.concurrent.locks.ReentrantLock;
  * so groups grow with the load and an idle system answers at once.
  */
 final class CommitQueue {
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Deque<PendingRequest> waiting = new ArrayDeque<>();
   private final long capacity;
+  private final RetryDelay delay;
   private long bytes;
   private boolean closed;
 
-  CommitQueue(long capacity) {
+  CommitQueue(long capacity, RetryDelay delay) {
     this.capacity = capacity;
+    this.delay = delay;
   }
 
   /** @throws UnavailableException if the queue is full or closed; an empty one takes any request */
@@ -32,11 +31,11 @@ final class CommitQueue {
     lock.lock();
     try {
       if (closed) {
-        throw new UnavailableException("the server is shutting down", RETRY_AFTER, null);
+        throw new UnavailableException("the server is shutting down", RetryDelay.SHORTEST, null);
       }
       if (bytes > 0 && bytes + request.bytes() > capacity) {
         throw new UnavailableException("the ingest queue is full: " + bytes + " of " + capacity
-            + " bytes wait for the store", RETRY_AFTER, null);
+            + " bytes wait for the store", delay.next(), null);
       }
       bytes += request.bytes();
       waiting.add(request);

@@ -32,7 +32,6 @@ final class GroupCommit implements Ingest, SmartLifecycle {
   static final int PHASE = 0;
 
   private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final TraceStore store;
   private final Sequence sequence;
@@ -43,6 +42,7 @@ final class GroupCommit implements Ingest, SmartLifecycle {
   private final IngestProperties properties;
   private final IngestMetrics metrics;
   private final CurrentPartition current;
+  private final RetryDelay delay = new RetryDelay(System::nanoTime);
   private final CommitQueue queue;
   private final RecentRequests recent = new RecentRequests();
   private volatile @Nullable Thread thread;
@@ -61,7 +61,7 @@ final class GroupCommit implements Ingest, SmartLifecycle {
     this.properties = properties;
     this.metrics = metrics;
     this.current = current;
-    this.queue = new CommitQueue(properties.queueSize().toBytes());
+    this.queue = new CommitQueue(properties.queueSize().toBytes(), delay);
     metrics.watch(queue);
   }
 
@@ -127,6 +127,9 @@ final class GroupCommit implements Ingest, SmartLifecycle {
     } finally {
       queue.done(group);
     }
+    if (!failing && queue.bytes() <= queue.capacity() / 2) {
+      delay.over();
+    }
   }
 
   private void commitOrTell(List<PendingRequest> group) {
@@ -137,11 +140,13 @@ final class GroupCommit implements Ingest, SmartLifecycle {
       return;
     } catch (CorruptDataException damaged) {
       current.leave(group.getFirst().partition());
-      retry(group, new UnavailableException("the spans could not be stored", RETRY_AFTER, damaged));
+      retry(group,
+          new UnavailableException("the spans could not be stored", RetryDelay.SHORTEST, damaged));
       return;
     } catch (OutOfMemoryError memory) {
       // Of what else the process does: no reason to give up the spans.
-      retry(group, new UnavailableException("the spans could not be stored", RETRY_AFTER, memory));
+      retry(group,
+          new UnavailableException("the spans could not be stored", RetryDelay.SHORTEST, memory));
       return;
     } catch (RuntimeException | Error fault) {
       // Of errors too: if this thread ended, requests would wait for ever.
@@ -157,7 +162,11 @@ final class GroupCommit implements Ingest, SmartLifecycle {
       log.warn("commits fail, senders are told to retry", why);
     }
     failing = true;
-    group.forEach(request -> request.answer().completeExceptionally(why));
+    Duration later = delay.next();
+    UnavailableException told = why.retryAfter().compareTo(later) >= 0
+        ? why
+        : new UnavailableException(String.valueOf(why.getMessage()), later, why);
+    group.forEach(request -> request.answer().completeExceptionally(told));
   }
 
   /** One request at fault must not be the end of its neighbours, nor come back for ever. */
@@ -179,7 +188,7 @@ final class GroupCommit implements Ingest, SmartLifecycle {
     String partition = group.getFirst().partition();
     if (!current.takes(partition)) {
       throw new UnavailableException("partition " + partition + " takes no more spans",
-          RETRY_AFTER, null);
+          RetryDelay.SHORTEST, null);
     }
     List<WalkedSpan> spans = new ArrayList<>();
     Set<String> entries = new HashSet<>();

@@ -115,6 +115,33 @@ class GroupCommitTest {
   }
 
   @Test
+  void inAnOutageSendersAreToldToComeBackLaterAndLater() throws Exception {
+    store.gate.release(1_000_000);
+    store.failure = new UnavailableException("away", Duration.ofSeconds(1), null);
+    Duration first = retryAfter(1);
+    assertThat(first).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(20));
+    await().atMost(Duration.ofMinutes(1))
+        .until(() -> retryAfter(1).compareTo(Duration.ofSeconds(2)) > 0);
+    store.failure = null;
+    assertThat(ingest.submit(request(1, 1)).get().acceptedSpans()).isEqualTo(1);
+    store.failure = new UnavailableException("away again", Duration.ofMillis(1), null);
+    // Not what it had grown to.
+    assertThat(retryAfter(2)).isEqualTo(Duration.ofSeconds(1));
+  }
+
+  private Duration retryAfter(int trace) throws Exception {
+    try {
+      ingest.submit(request(trace, 1)).get();
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof UnavailableException unavailable) {
+        return unavailable.retryAfter();
+      }
+      throw failed;
+    }
+    throw new AssertionError("taken");
+  }
+
+  @Test
   void isResentIfItsPartitionIsDeletedMeanwhile() throws Exception {
     CompletableFuture<IngestResult> first = ingest.submit(request(1, 1));
     store.arrived.acquire();
