@@ -4,6 +4,7 @@ import app.xquare.trace.ingest.Ingest;
 import io.grpc.Codec;
 import io.grpc.DecompressorRegistry;
 import io.grpc.ServerBuilder;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.grpc.server.ServerBuilderCustomizer;
@@ -24,14 +25,23 @@ class OtlpConfiguration {
   }
 
   @Bean
-  <T extends ServerBuilder<T>> ServerBuilderCustomizer<T> refusesUnreadableEncodings(
-      DecompressorRegistry decompressors) {
-    UnreadableEncoding unreadable = new UnreadableEncoding(decompressors);
-    return builder -> builder.addStreamTracerFactory(unreadable).intercept(unreadable);
+  RefusedRequests refusedRequests(MeterRegistry registry) {
+    return new RefusedRequests(registry, System::nanoTime);
   }
 
   @Bean
-  OtlpHttpServer otlpHttpServer(Ingest ingest, OtlpProperties properties) {
-    return new OtlpHttpServer(properties, new OtlpServlet(ingest, properties));
+  <T extends ServerBuilder<T>> ServerBuilderCustomizer<T> refusedCalls(
+      DecompressorRegistry decompressors, RefusedRequests refused) {
+    UnreadableEncoding unreadable = new UnreadableEncoding(decompressors);
+    RefusedCalls calls = new RefusedCalls(refused);
+    return builder -> builder.addStreamTracerFactory(unreadable).intercept(unreadable)
+        .addStreamTracerFactory(calls).intercept(calls)
+        .fallbackHandlerRegistry(new UnservedMethods());
+  }
+
+  @Bean
+  OtlpHttpServer otlpHttpServer(Ingest ingest, OtlpProperties properties,
+      RefusedRequests refused) {
+    return new OtlpHttpServer(properties, new OtlpServlet(ingest, properties, refused), refused);
   }
 }

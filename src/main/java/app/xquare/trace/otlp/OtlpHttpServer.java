@@ -23,9 +23,11 @@ final class OtlpHttpServer implements SmartLifecycle, AutoCloseable {
 
   private final OtlpProperties properties;
   private final OtlpServlet servlet;
+  private final RefusedRequests refused;
   private @Nullable WebServer server;
 
-  OtlpHttpServer(OtlpProperties properties, OtlpServlet servlet) {
+  OtlpHttpServer(OtlpProperties properties, OtlpServlet servlet, RefusedRequests refused) {
+    this.refused = refused;
     this.properties = properties;
     this.servlet = servlet;
   }
@@ -42,7 +44,7 @@ final class OtlpHttpServer implements SmartLifecycle, AutoCloseable {
     factory.addConnectorCustomizers(this::customize);
     factory.addContextCustomizers(context -> {
       if (context.getParent() instanceof StandardHost host) {
-        host.getPipeline().addValve(new StatusReportValve());
+        host.getPipeline().addValve(new StatusReportValve(refused));
         // Named, so that the usual one is not added after it.
         host.setErrorReportValveClass(StatusReportValve.class.getName());
       }

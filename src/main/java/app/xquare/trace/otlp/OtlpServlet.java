@@ -30,8 +30,10 @@ final class OtlpServlet extends HttpServlet {
   private final transient Ingest ingest;
   private final transient OtlpProperties properties;
   private final transient Origins origins;
+  private final transient RefusedRequests refused;
 
-  OtlpServlet(Ingest ingest, OtlpProperties properties) {
+  OtlpServlet(Ingest ingest, OtlpProperties properties, RefusedRequests refused) {
+    this.refused = refused;
     this.ingest = ingest;
     this.properties = properties;
     this.origins = new Origins(properties.allowedOrigins());
@@ -47,20 +49,21 @@ final class OtlpServlet extends HttpServlet {
     try {
       Refusal misdirected = misdirected(request, response);
       if (misdirected != null) {
-        refuse(response, encoding, misdirected);
+        refuse(request, response, encoding, misdirected);
         return;
       }
       if (encoding == null) {
-        refuse(response, null, Refusal.permanent(Code.INVALID_ARGUMENT, 415, "Content-Type: "
-            + (request.getContentType() == null ? "none" : request.getContentType())
-            + " (expected: application/x-protobuf or application/json)"));
+        refuse(request, response, null, Refusal.permanent(Refusal.Reason.CONTENT_TYPE,
+            Code.INVALID_ARGUMENT, 415, "Content-Type: "
+                + (request.getContentType() == null ? "none" : request.getContentType())
+                + " (expected: application/x-protobuf or application/json)"));
         return;
       }
       Compression compression = Compression.of(request.getHeader("Content-Encoding"));
       if (compression == null) {
         response.setHeader("Accept-Encoding", Compression.ACCEPTED);
-        refuse(response, encoding, Refusal.permanent(Code.INVALID_ARGUMENT, 415,
-            "Content-Encoding: " + request.getHeader("Content-Encoding")
+        refuse(request, response, encoding, Refusal.permanent(Refusal.Reason.COMPRESSION,
+            Code.INVALID_ARGUMENT, 415, "Content-Encoding: " + request.getHeader("Content-Encoding")
                 + " (expected: gzip, zstd, deflate, identity or none)"));
         return;
       }
@@ -71,13 +74,14 @@ final class OtlpServlet extends HttpServlet {
     } catch (RequestBody.BrokenOffException senderIsGone) {
       response.setStatus(400);
     } catch (RequestBody.TooSlowException e) {
-      refuse(response, encoding, Refusal.permanent(Code.DEADLINE_EXCEEDED, 408,
-          "body: not complete after " + properties.requestTimeout().toSeconds() + " s"));
+      refuse(request, response, encoding,
+          Refusal.permanent(Refusal.Reason.TOO_SLOW, Code.DEADLINE_EXCEEDED, 408,
+              "body: not complete after " + properties.requestTimeout().toSeconds() + " s"));
     } catch (RuntimeException | ExecutionException e) {
-      refuse(response, encoding, Refusal.of(e));
+      refuse(request, response, encoding, Refusal.of(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      refuse(response, encoding,
+      refuse(request, response, encoding,
           Refusal.of(new UnavailableException("the server is shutting down", RETRY_AFTER, e)));
     }
   }
@@ -88,16 +92,16 @@ final class OtlpServlet extends HttpServlet {
     String path = request.getRequestURI();
     String signal = OTHER_SIGNALS.get(path);
     if (signal != null) {
-      return Refusal.permanent(Code.UNIMPLEMENTED, 404,
+      return Refusal.permanent(Refusal.Reason.NOT_SERVED, Code.UNIMPLEMENTED, 404,
           signal + " are not supported (expected: traces, by POST " + TRACES + ")");
     }
     if (!path.equals(TRACES)) {
-      return Refusal.permanent(Code.NOT_FOUND, 404,
+      return Refusal.permanent(Refusal.Reason.NOT_SERVED, Code.NOT_FOUND, 404,
           "path: " + path + " (expected: " + TRACES + ")");
     }
     if (!request.getMethod().equals("POST")) {
       response.setHeader("Allow", "POST");
-      return Refusal.permanent(Code.UNIMPLEMENTED, 405,
+      return Refusal.permanent(Refusal.Reason.NOT_SERVED, Code.UNIMPLEMENTED, 405,
           "method: " + request.getMethod() + " (expected: POST)");
     }
     return null;
@@ -112,15 +116,20 @@ final class OtlpServlet extends HttpServlet {
     }
   }
 
-  private static void refuse(HttpServletResponse response, @Nullable Encoding encoding,
-      Refusal refusal) throws IOException {
+  private void refuse(HttpServletRequest request, HttpServletResponse response,
+      @Nullable Encoding encoding, Refusal refusal) throws IOException {
+    refused.count(RefusedRequests.Protocol.HTTP, refusal.reason(), sender(request),
+        refusal.logged());
     if (refusal.retryAfter() != null) {
-      // Whole seconds, and never none: senders would come back at once.
-      long seconds = Math.max(1, refusal.retryAfter().plusMillis(999).toSeconds());
-      response.setHeader("Retry-After", Long.toString(seconds));
+      response.setHeader("Retry-After",
+          Long.toString(Refusal.wholeSeconds(refusal.retryAfter())));
     }
     write(response, refusal.httpStatus(), encoding == null ? Encoding.JSON : encoding,
         refusal.toStatus());
+  }
+
+  static String sender(HttpServletRequest request) {
+    return request.getRemoteAddr() + ":" + request.getRemotePort();
   }
 
   private static void write(HttpServletResponse response, int status, Encoding encoding,

@@ -15,6 +15,7 @@ import java.util.TreeSet;
  * taken out of its sight where the headers are seen first.
  */
 final class UnreadableEncoding extends ServerStreamTracer.Factory implements ServerInterceptor {
+  private static final String PROBLEM = "grpc-encoding: ";
   private static final Metadata.Key<String> ENCODING = key("grpc-encoding");
   private static final Metadata.Key<String> ACCEPTED = key("grpc-accept-encoding");
   private static final Metadata.Key<String> UNREADABLE = key("xquare-unreadable-encoding");
@@ -32,6 +33,11 @@ final class UnreadableEncoding extends ServerStreamTracer.Factory implements Ser
 
   private static Metadata.Key<String> key(String name) {
     return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
+  }
+
+  static boolean isReasonOf(Status status) {
+    String description = status.getDescription();
+    return description != null && description.startsWith(PROBLEM);
   }
 
   @Override
@@ -55,7 +61,7 @@ final class UnreadableEncoding extends ServerStreamTracer.Factory implements Ser
     Metadata trailers = new Metadata();
     trailers.put(ACCEPTED, accepted);
     call.close(Status.UNIMPLEMENTED.withDescription(
-        "grpc-encoding: " + encoding + " (expected: " + accepted + " or identity)"), trailers);
+        PROBLEM + encoding + " (expected: " + accepted + " or identity)"), trailers);
     return new ServerCall.Listener<>() {
     };
   }

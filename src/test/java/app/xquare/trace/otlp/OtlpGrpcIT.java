@@ -117,8 +117,10 @@ class OtlpGrpcIT {
       assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
       assertThat(refused.getStatus().getDescription()).isEqualTo("full");
       RetryInfo retry = details(refused).getFirst().unpack(RetryInfo.class);
-      assertThat(retry.getRetryDelay().getSeconds()).isEqualTo(1);
-      assertThat(retry.getRetryDelay().getNanos()).isEqualTo(500_000_000);
+      // Spread, so that not all senders come back at once.
+      var delay = retry.getRetryDelay();
+      assertThat(Duration.ofSeconds(delay.getSeconds(), delay.getNanos()))
+          .isBetween(Duration.ofMillis(1500), Duration.ofMillis(2250));
     }
   }
 

@@ -5,6 +5,7 @@ import app.xquare.trace.ingest.IngestResult;
 import app.xquare.trace.ingest.IngestStatus;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -80,6 +81,12 @@ final class Receivers implements AutoCloseable {
 
   URI http(String path) {
     return URI.create("http://127.0.0.1:" + httpPort() + path);
+  }
+
+  /** How many requests were refused so far. */
+  double refused(String protocol, String reason) {
+    return context.getBean(MeterRegistry.class).get("xquare.trace.otlp.refused")
+        .tag("protocol", protocol).tag("reason", reason).counter().count();
   }
 
   void stop() {
