@@ -1,8 +1,10 @@
 package app.xquare.trace.ingest;
 
+import app.xquare.trace.settings.Between;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * How much ingest holds in memory.
@@ -11,6 +13,9 @@ import org.springframework.util.unit.DataSize;
  * @param commitSize a commit takes waiting requests up to about so many bytes
  * @param maxSpanSize a larger span, with its resource and scope, is rejected; MongoDB could not hold it
  */
+@Validated
 @ConfigurationProperties("xquare.trace.ingest")
-record IngestProperties(@DefaultValue("64MB") DataSize queueSize,
-    @DefaultValue("16MB") DataSize commitSize, @DefaultValue("8MB") DataSize maxSpanSize) {}
+record IngestProperties(
+    @DefaultValue("64MB") @Between(min = "1MB", max = "64GB") DataSize queueSize,
+    @DefaultValue("16MB") @Between(min = "64KB", max = "1GB") DataSize commitSize,
+    @DefaultValue("8MB") @Between(min = "1KB", max = "15MB") DataSize maxSpanSize) {}

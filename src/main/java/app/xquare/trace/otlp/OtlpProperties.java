@@ -1,11 +1,14 @@
 package app.xquare.trace.otlp;
 
+import app.xquare.trace.settings.Between;
+import jakarta.validation.constraints.Pattern;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * OTLP over HTTP; over gRPC it is configured under {@code spring.grpc.server}.
@@ -17,7 +20,10 @@ import org.springframework.util.unit.DataSize;
  * @param allowedOrigins web pages that may send spans, such as {@code https://shop.example}, or
  *   {@code *}; none by default
  */
+@Validated
 @ConfigurationProperties("xquare.trace.otlp")
 record OtlpProperties(@DefaultValue("127.0.0.1") InetAddress address,
-    @DefaultValue("4318") int httpPort, @DefaultValue("64MB") DataSize maxRequestSize,
-    @DefaultValue("60s") Duration requestTimeout, @DefaultValue List<String> allowedOrigins) {}
+    @DefaultValue("4318") @Between(min = "0", max = "65535") int httpPort,
+    @DefaultValue("64MB") @Between(min = "1KB", max = "1GB") DataSize maxRequestSize,
+    @DefaultValue("60s") @Between(min = "100ms", max = "1h") Duration requestTimeout,
+    @DefaultValue List<@Pattern(regexp = "\\*|https?://[^/?#\\s]+", message = "* or an origin such as https://shop.example, without a path") String> allowedOrigins) {}

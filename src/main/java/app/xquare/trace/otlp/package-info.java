@@ -1,6 +1,6 @@
 /** The OTLP receivers: gRPC and HTTP. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"model", "ingest", "codec"})
+@ApplicationModule(allowedDependencies = {"model", "ingest", "codec", "settings"})
 package app.xquare.trace.otlp;
 
 import org.jspecify.annotations.NullMarked;

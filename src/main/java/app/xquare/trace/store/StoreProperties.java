@@ -1,11 +1,14 @@
 package app.xquare.trace.store;
 
+import app.xquare.trace.settings.Between;
+import jakarta.validation.constraints.NotBlank;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * Where traces are kept and for how long.
@@ -17,10 +20,13 @@ import org.springframework.util.unit.DataSize;
  *   for MongoDB and, for the embedded store, 80 % of what the disk could give it
  * @param unindexedAttributes attributes that get no index; searches for them decode spans instead
  */
+@Validated
 @ConfigurationProperties("xquare.trace.store")
 public record StoreProperties(@DefaultValue("") String mongoUri,
-    @DefaultValue("./data") Path dataDirectory, @DefaultValue("7d") Duration retention,
-    @DefaultValue("0B") DataSize maxSize, @DefaultValue Set<String> unindexedAttributes) {
+    @DefaultValue("./data") Path dataDirectory,
+    @DefaultValue("7d") @Between(min = "1h", max = "36500d") Duration retention,
+    @DefaultValue("0B") @Between(min = "0B", max = "1024TB") DataSize maxSize,
+    @DefaultValue Set<@NotBlank(message = "keys of attributes") String> unindexedAttributes) {
   /** Never shows the connection string: it holds a password. */
   @Override
   public String toString() {
