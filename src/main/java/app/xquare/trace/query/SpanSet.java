@@ -14,8 +14,8 @@ import java.util.Set;
  * The spans of one trace, every span id once. The same spans in any order, fragmented in any way,
  * make the same set.
  *
- * <p>Copies with the same bytes are one span. Of copies with different bytes the one with the later
- * end is kept, then the one with the larger bytes.
+ * <p>Copies that say the same are one span, see {@link SpanMeaning}. Of different ones the one with the
+ * later end is kept, then the one with the larger bytes.
  */
 final class SpanSet {
   static final Comparator<Span> BY_START = Comparator.comparingLong(Span::startUnixNano)
@@ -58,14 +58,22 @@ final class SpanSet {
     int count = 0;
     int duplicates = 0;
     Set<Long> conflicting = new HashSet<>();
+    // Of one span id, and only where the bytes differ: nearly never.
+    Set<Object> contents = new HashSet<>();
     Span previous = null;
     for (Span span : kept) {
       if (previous == null || previous.spanId() != span.spanId()) {
         kept[count++] = span;
+        contents.clear();
       } else if (previous.source().compareBytes(span.source()) == 0) {
         duplicates++;
       } else {
-        conflicting.add(span.spanId());
+        contents.add(SpanMeaning.of(previous));
+        if (contents.add(SpanMeaning.of(span))) {
+          conflicting.add(span.spanId());
+        } else {
+          duplicates++;
+        }
       }
       previous = span;
     }
@@ -105,17 +113,17 @@ final class SpanSet {
     return !span.isRoot() && indexOf(span.parentSpanId()) < 0;
   }
 
-  /** How many received spans were left out because the very same bytes were there already. */
+  /** How many received spans were left out because one that says the same was there already. */
   int duplicatesDropped() {
     return duplicatesDropped;
   }
 
-  /** How many span ids were received with different bytes. */
+  /** How many span ids were received with different contents. */
   int conflictingSpanIds() {
     return conflictingSpanIds.size();
   }
 
-  /** Whether the id was received with different bytes. */
+  /** Whether the id was received with different contents. */
   boolean isConflicting(long spanId) {
     return conflictingSpanIds.contains(spanId);
   }

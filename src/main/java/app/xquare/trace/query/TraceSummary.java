@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param errorCount spans with the status {@code ERROR}
  * @param services sorted by name
  * @param orphanCount spans whose parent is missing
- * @param duplicatesDropped copies of the very same bytes
- * @param conflictingSpanIds span ids that were received with different bytes
+ * @param duplicatesDropped copies that say the same
+ * @param conflictingSpanIds span ids that were received with different contents
  * @param hasRoot whether there is a span without a parent id
  */
 public record TraceSummary(TraceId traceId, @Nullable String rootService,

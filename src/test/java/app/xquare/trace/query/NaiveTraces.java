@@ -108,7 +108,7 @@ final class NaiveTraces {
       int duplicates = 0;
       int conflicts = 0;
       for (List<Sent> copies : byId.values()) {
-        long contents = copies.stream().distinct().count();
+        long contents = copies.stream().map(NaiveTraces::meaning).distinct().count();
         duplicates += copies.size() - (int) contents;
         conflicts += contents > 1 ? 1 : 0;
         kept.add(copies.stream().max(Comparator
@@ -143,6 +143,38 @@ final class NaiveTraces {
           root == null ? null : service(root), root == null ? null : root.span().getName(),
           orphans.size(), duplicates, conflicts, !roots.isEmpty(), services);
     }
+  }
+
+  /** Attributes have no order. */
+  private static Sent meaning(Sent sent) {
+    Span.Builder span = sent.span().toBuilder();
+    List<KeyValue> attributes = sorted(span.getAttributesList());
+    span.clearAttributes().addAllAttributes(attributes);
+    span.getEventsBuilderList().forEach(event -> {
+      List<KeyValue> own = sorted(event.getAttributesList());
+      event.clearAttributes().addAllAttributes(own);
+    });
+    span.getLinksBuilderList().forEach(link -> {
+      List<KeyValue> own = sorted(link.getAttributesList());
+      link.clearAttributes().addAllAttributes(own);
+    });
+    return new Sent(
+        sent.resource().toBuilder().clearAttributes()
+            .addAllAttributes(sorted(sent.resource().getAttributesList())).build(),
+        sent.scope().toBuilder().clearAttributes()
+            .addAllAttributes(sorted(sent.scope().getAttributesList())).build(),
+        span.build());
+  }
+
+  private static List<KeyValue> sorted(List<KeyValue> attributes) {
+    return attributes.stream().sorted(Comparator.comparing(KeyValue::getKey)).map(attribute -> {
+      KeyValue.Builder sorted = attribute.toBuilder();
+      if (attribute.getValue().hasKvlistValue()) {
+        List<KeyValue> entries = sorted(attribute.getValue().getKvlistValue().getValuesList());
+        sorted.getValueBuilder().getKvlistValueBuilder().clearValues().addAllValues(entries);
+      }
+      return sorted.build();
+    }).toList();
   }
 
   private static long parent(Sent sent) {
