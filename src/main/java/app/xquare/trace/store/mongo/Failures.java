@@ -4,6 +4,9 @@ import app.xquare.trace.model.TraceException;
 import app.xquare.trace.model.UnavailableException;
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
+import com.mongodb.MongoSecurityException;
+import com.mongodb.MongoSocketException;
+import com.mongodb.MongoTimeoutException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -49,7 +52,18 @@ final class Failures {
         && OUR_FAULT.contains(command.getErrorCode())) {
       return cause;
     }
-    return unavailable(what, cause.getClass().getSimpleName(), cause);
+    return unavailable(what, why(cause), cause);
+  }
+
+  /** In words, since it is told to senders; the log has the exception itself. */
+  private static String why(RuntimeException cause) {
+    return switch (cause) {
+      case MongoTimeoutException none -> "it cannot be reached, or does not answer in time";
+      case MongoSocketException lost -> "the connection to it broke";
+      case MongoSecurityException denied -> "it does not let this user in";
+      case MongoException known when known.getCode() > 0 -> "error " + known.getCode();
+      default -> "an error that the log has";
+    };
   }
 
   static UnavailableException unavailable(String what, String why, RuntimeException cause) {
