@@ -92,6 +92,19 @@ final class CommitQueue {
     }
   }
 
+  /** What waits is not taken out any more, but given to the caller. */
+  List<PendingRequest> abandon() {
+    lock.lock();
+    try {
+      List<PendingRequest> left = List.copyOf(waiting);
+      waiting.clear();
+      left.forEach(request -> bytes -= request.bytes());
+      return left;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   long bytes() {
     lock.lock();
     try {

@@ -31,6 +31,9 @@ final class GroupCommit implements Ingest, SmartLifecycle {
   /** Stops after the receivers (larger phases stop first) and before the store is closed. */
   static final int PHASE = 0;
 
+  /** A part of the time in which the whole server stops: a store that is away may take minutes. */
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
+
   private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
 
   private final TraceStore store;
@@ -222,17 +225,27 @@ final class GroupCommit implements Ingest, SmartLifecycle {
 
   /** Commits what waits and answers it; nothing more is taken in. */
   @Override
-  public synchronized void stop() {
+  public void stop() {
+    stop(STOP_WITHIN);
+  }
+
+  /** What is not committed by then was never acknowledged, and is told so. */
+  synchronized void stop(Duration within) {
     Thread running = thread;
     if (running == null) {
       return;
     }
     queue.close();
     try {
-      running.join();
+      if (!running.join(within)) {
+        log.warn("ingest=stopped within={}, what is not committed is not acknowledged", within);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    UnavailableException late = new UnavailableException("the server is shutting down",
+        RetryDelay.SHORTEST, null);
+    queue.abandon().forEach(request -> request.answer().completeExceptionally(late));
     thread = null;
   }
 

@@ -215,6 +215,20 @@ class GroupCommitTest {
   }
 
   @Test
+  void stoppingWaitsOnlySoLongForAStoreThatHangs() throws Exception {
+    CompletableFuture<IngestResult> hanging = ingest.submit(request(1, 1));
+    store.arrived.acquire();
+    CompletableFuture<IngestResult> waiting = ingest.submit(request(2, 1));
+    ingest.stop(Duration.ofMillis(10));
+    assertThatThrownBy(waiting::get).hasCauseInstanceOf(UnavailableException.class);
+    assertThat(hanging).as("neither stored nor refused").isNotDone();
+    // What was under way may still be stored, and only then it is acknowledged.
+    store.gate.release();
+    assertThat(hanging.get().acceptedSpans()).isEqualTo(1);
+    assertThat(store.commits).hasSize(1);
+  }
+
+  @Test
   void theSameBytesAgainAreAnsweredAndNotStoredTwice() throws Exception {
     CompletableFuture<IngestResult> first = ingest.submit(request(1, 2));
     CompletableFuture<IngestResult> again = ingest.submit(request(1, 2));
