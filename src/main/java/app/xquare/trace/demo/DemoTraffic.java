@@ -1,10 +1,14 @@
 package app.xquare.trace.demo;
 
+import com.google.common.net.InetAddresses;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,7 +46,7 @@ class DemoTraffic {
     if (clock != null) {
       return;
     }
-    String endpoint = "http://localhost:" + server.getPort();
+    String endpoint = endpoint(server.getServer().getListenSockets().getFirst());
     Map<Service, OpenTelemetry> services = new EnumMap<>(Service.class);
     for (Service service : Service.values()) {
       OpenTelemetrySdk sdk = sdk(service, endpoint);
@@ -55,6 +59,17 @@ class DemoTraffic {
         TimeUnit.MILLISECONDS);
     log.info("demo=started services={} tracesPerSecond={} endpoint={}", services.size(),
         TRACES_PER_SECOND, endpoint);
+  }
+
+  /** Where the server listens; one that listens everywhere is reached by loopback. */
+  static String endpoint(SocketAddress listening) {
+    if (!(listening instanceof InetSocketAddress socket)) {
+      throw new IllegalStateException("listens on " + listening + " (expected: an IP address)");
+    }
+    InetAddress address = socket.getAddress().isAnyLocalAddress()
+        ? InetAddress.getLoopbackAddress()
+        : socket.getAddress();
+    return "http://" + InetAddresses.toUriString(address) + ":" + socket.getPort();
   }
 
   /** Comes before any server stops, so that the last spans still arrive. */
