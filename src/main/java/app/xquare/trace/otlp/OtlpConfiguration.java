@@ -39,6 +39,12 @@ class OtlpConfiguration {
         .fallbackHandlerRegistry(new UnservedMethods());
   }
 
+  /** Of the API's server. */
+  @Bean
+  TomcatFolders tomcatFolders() {
+    return new TomcatFolders();
+  }
+
   @Bean
   OtlpHttpServer otlpHttpServer(Ingest ingest, OtlpProperties properties,
       RefusedRequests refused) {

@@ -41,6 +41,7 @@ final class OtlpHttpServer implements SmartLifecycle, AutoCloseable {
         properties.httpPort());
     factory.setAddress(properties.address());
     factory.setShutdown(Shutdown.GRACEFUL);
+    new TomcatFolders().customize(factory);
     factory.addConnectorCustomizers(this::customize);
     factory.addContextCustomizers(context -> {
       if (context.getParent() instanceof StandardHost host) {
