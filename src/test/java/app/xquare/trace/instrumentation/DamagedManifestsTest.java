@@ -34,7 +34,7 @@ class DamagedManifestsTest {
       "{}", "[null]", "[1]", "[[]]", "{\"name\": null}", "[{\"name\": \"app\"}]", "\"$(A)\"");
 
   static IntStream seeds() {
-    return Counts.seeds(4, 60);
+    return Counts.seeds(2, 60);
   }
 
   @ParameterizedTest

@@ -6,7 +6,7 @@ import app.xquare.trace.testing.Counts;
 /** The search itself, over a store that is right by looking at it; quick, so less of it. */
 class MemorySearchOracleTest extends SearchOracle {
   MemorySearchOracleTest() {
-    super(Counts.sample(2, 20));
+    super(Counts.sample(1, 20));
   }
 
   @Override

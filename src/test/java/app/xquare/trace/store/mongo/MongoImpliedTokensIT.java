@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What is not written because other tokens say it is found all the same, by every replica. */
-class MongoImpliedTokensTest {
+class MongoImpliedTokensIT {
   private static final String DAY = "20261122";
   private static final String NEXT_DAY = "20261123";
   private static final int OPERATIONS = 12;

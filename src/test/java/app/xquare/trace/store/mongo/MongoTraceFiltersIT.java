@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A look-up by trace id asks the partitions that may hold the trace, on every replica, and never misses one. */
-class MongoTraceFiltersTest {
+class MongoTraceFiltersIT {
   private static final List<String> PARTITIONS = IntStream.range(0, 12)
       .mapToObj(i -> String.format(Locale.ROOT, "202611%02d", i + 10)).toList();
   private static final String FIRST = PARTITIONS.getFirst();
@@ -189,7 +189,7 @@ class MongoTraceFiltersTest {
     write(maker, LAST, 1);
 
     Map<Boolean, List<BsonDocument>> updates = shapes.commands("update").stream()
-        .collect(Collectors.partitioningBy(MongoTraceFiltersTest::setsANumber));
+        .collect(Collectors.partitioningBy(MongoTraceFiltersIT::setsANumber));
     assertThat(updates.get(true)).hasSize(PARTITIONS.size()).allSatisfy(update -> {
       assertThat(update.getDocument("writeConcern").get("w")).isEqualTo(new BsonString("majority"));
       assertThat(update.getDocument("writeConcern").getBoolean("j").getValue()).isTrue();

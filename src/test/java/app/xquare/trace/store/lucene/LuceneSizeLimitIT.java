@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.io.TempDir;
 
-class LuceneSizeLimitTest extends SizeLimitContract {
+class LuceneSizeLimitIT extends SizeLimitContract {
   @TempDir
   Path folder;
 

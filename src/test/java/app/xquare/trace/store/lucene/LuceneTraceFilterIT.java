@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A look-up by trace id goes to the partitions that may hold the trace, and never misses one. */
-class LuceneTraceFilterTest {
+class LuceneTraceFilterIT {
   private static final List<String> PARTITIONS = IntStream.range(0, 12)
       .mapToObj(i -> String.format(Locale.ROOT, "202611%02d", i + 10)).toList();
   private static final String FIRST = PARTITIONS.getFirst();
