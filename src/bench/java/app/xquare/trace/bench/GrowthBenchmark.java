@@ -46,7 +46,7 @@ public final class GrowthBenchmark {
   private Filled fill(String name, long spans) throws Exception {
     Path data = Folders.empty(options.directory().resolve(name));
     long from = options.startOf(spans);
-    Workload workload = new Workload(options.seed(), options.rate(), from);
+    Workload workload = new Workload(options.seed(), options.rate(), from, options.grouping());
     try (ServerUnderTest server = ServerUnderTest.start(options, data);
         GrpcSender sender = new GrpcSender(server.grpcPort(), options)) {
       GrpcSender.Sent sent = sender.send(workload, spans, Double.POSITIVE_INFINITY, () -> false);

@@ -13,7 +13,7 @@ final class MemoryWatch implements AutoCloseable {
     thread = Thread.ofPlatform().daemon().start(() -> {
       try {
         while (!Thread.currentThread().isInterrupted()) {
-          for (String field : new String[]{"VmRSS", "RssAnon"}) {
+          for (String field : new String[]{"VmRSS", "RssAnon", "RssFile"}) {
             peaks.merge(field, server.memory(field), Math::max);
           }
           Thread.sleep(100);

@@ -28,7 +28,8 @@ public final class MongoCost {
     Path data = Files.createTempDirectory(options.directory(), "none");
     long spans = options.spans();
     Workload workload = new Workload(options.seed(), options.rate(),
-        (System.currentTimeMillis() - (long) (spans / options.rate() * 1_000)) * 1_000_000);
+        (System.currentTimeMillis() - (long) (spans / options.rate() * 1_000)) * 1_000_000,
+        options.grouping());
     try (InProcessMongo mongo = new InProcessMongo();
         MongoProxy proxy = new MongoProxy(mongo.port(), writes::saw);
         ServerUnderTest server = ServerUnderTest.start(

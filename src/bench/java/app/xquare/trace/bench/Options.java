@@ -1,5 +1,6 @@
 package app.xquare.trace.bench;
 
+import app.xquare.trace.bench.load.Workload;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -12,15 +13,17 @@ import java.util.List;
  * @param jvm options for the server, none to measure what users get
  * @param mongoUri empty for the embedded store
  * @param connections each with its share of the requests in flight
+ * @param grouping how often SDKs export, and how large requests are
  * @param gzip whether requests are compressed, as collectors do unless told otherwise
  */
 record Options(long spans, long seed, double rate, Path jar, List<String> jvm, String mongoUri,
-    int connections, int inFlight, boolean gzip, int queries, Path directory, Path report) {
+    int connections, int inFlight, boolean gzip, Workload.Grouping grouping, int queries,
+    Path directory, Path report) {
   static Options fromProperties() {
     return new Options(number("spans", 1_000_000), number("seed", 1), number("rate", 8_000),
         Path.of(text("jar", "")), words(text("jvm", "")), text("mongo-uri", ""),
         (int) number("connections", 4), (int) number("in-flight", 8),
-        Boolean.parseBoolean(text("gzip", "false")), (int) number("queries", 300),
+        Boolean.parseBoolean(text("gzip", "false")), groupingOf(), (int) number("queries", 300),
         Path.of(text("directory", "target/bench")),
         Path.of(text("report", "target/bench/report.json")));
   }
@@ -31,8 +34,15 @@ record Options(long spans, long seed, double rate, Path jar, List<String> jvm, S
   }
 
   Options withMongoUri(String uri) {
-    return new Options(spans, seed, rate, jar, jvm, uri, connections, inFlight, gzip, queries,
-        directory, report);
+    return new Options(spans, seed, rate, jar, jvm, uri, connections, inFlight, gzip,
+        grouping, queries, directory, report);
+  }
+
+  private static Workload.Grouping groupingOf() {
+    Workload.Grouping usual = Workload.Grouping.USUAL;
+    return new Workload.Grouping(
+        number("export-seconds", usual.exportNanos() / 1_000_000_000) * 1_000_000_000,
+        (int) number("request-spans", usual.requestSpans()));
   }
 
   private static String text(String name, String otherwise) {

@@ -25,7 +25,7 @@ public final class StoreBenchmark {
     this.data = Folders.empty(options.directory().resolve("data"));
     Files.deleteIfExists(options.directory().resolve("server.log"));
     this.from = options.startOf(options.spans() * 6 / 5);
-    this.workload = new Workload(options.seed(), options.rate(), from);
+    this.workload = new Workload(options.seed(), options.rate(), from, options.grouping());
   }
 
   public static void main(String[] args) throws Exception {
@@ -36,6 +36,7 @@ public final class StoreBenchmark {
   private void run() throws Exception {
     long spans = options.spans();
     try (ServerUnderTest server = ServerUnderTest.start(options, data);
+        MemoryWatch memory = new MemoryWatch(server);
         GrpcSender sender = new GrpcSender(server.grpcPort(), options)) {
       sender.send(workload, Math.min(spans / 20, 200_000), UNBOUNDED, () -> false);
       ingest("ingest, first tenth", server, sender, spans / 10);
@@ -43,6 +44,10 @@ public final class StoreBenchmark {
       GrpcSender.Sent sent = ingest("ingest, the rest", server, sender, spans);
       queriesWhileIngesting(server, sender, sent.spansPerSecond() / 2);
       queries("queries at rest", server);
+      report.title("memory, from the start to the last query");
+      report.figure("memory", "peak resident memory", memory.peak("VmRSS"), "MiB");
+      report.figure("memory", "peak of that, not file pages", memory.peak("RssAnon"), "MiB");
+      report.figure("memory", "peak of that, file pages", memory.peak("RssFile"), "MiB");
     }
     disk();
     restart();

@@ -9,15 +9,17 @@ import org.jspecify.annotations.Nullable;
 /** A collector on every node: gathers what the node's pods export and sends it on in requests. */
 final class Collectors {
   static final int NODES = 4;
-  private static final int BATCH_SPANS = 1_000;
   private static final long BATCH_NANOS = 1_000_000_000L;
 
   private final PriorityQueue<Pod.Batch> due = new PriorityQueue<>(
       Comparator.comparingLong(Pod.Batch::due));
   private final Gathering[] gathering = new Gathering[NODES];
   private final Deque<Workload.Request> ready = new ArrayDeque<>();
+  private final int requestSpans;
 
-  Collectors() {
+  /** @param requestSpans a request goes out as soon as it has so many */
+  Collectors(int requestSpans) {
+    this.requestSpans = requestSpans;
     for (int node = 0; node < NODES; node++) {
       gathering[node] = new Gathering();
     }
@@ -52,7 +54,7 @@ final class Collectors {
     }
     batch.write(at.request);
     at.spans += batch.count();
-    if (at.spans >= BATCH_SPANS) {
+    if (at.spans >= requestSpans) {
       send(at);
     }
   }

@@ -31,9 +31,12 @@ final class Platform {
   final List<Endpoint> jobs = new ArrayList<>();
 
   private final SplittableRandom random;
+  private final long exportEvery;
 
-  Platform(SplittableRandom random) {
+  /** @param exportEvery of every SDK, in nanoseconds */
+  Platform(SplittableRandom random, long exportEvery) {
     this.random = random;
+    this.exportEvery = exportEvery;
     List<List<Service>> layers = new ArrayList<>();
     for (int size : LAYERS) {
       List<Service> layer = new ArrayList<>();
@@ -66,7 +69,7 @@ final class Platform {
         random.nextDouble() < 0.8 ? "postgresql" : "mysql");
     int replicas = 1 + random.nextInt(3);
     for (int pod = 0; pod < replicas; pod++) {
-      service.pods.add(new Pod(name, word + "-prod", language, pod, random));
+      service.pods.add(new Pod(name, word + "-prod", language, pod, exportEvery, random));
     }
     return service;
   }

@@ -8,20 +8,21 @@ import java.util.UUID;
 
 /** One replica of a service. Its SDK exports what ended, all at once, every few seconds. */
 final class Pod {
-  private static final long EXPORT_EVERY = 5_000_000_000L;
-
   private final Language language;
   private final int node;
   private final String address;
   private final byte[] resource;
+  private final long exportEvery;
   private final long phase;
   private final Map<Long, Batch> open = new HashMap<>();
 
-  Pod(String service, String namespace, Language language, int number, SplittableRandom random) {
+  Pod(String service, String namespace, Language language, int number, long exportEvery,
+      SplittableRandom random) {
+    this.exportEvery = exportEvery;
     this.language = language;
     this.node = random.nextInt(Collectors.NODES);
     this.address = "10.42." + node + "." + (2 + random.nextInt(250));
-    this.phase = random.nextLong(EXPORT_EVERY);
+    this.phase = random.nextLong(exportEvery);
     this.resource = resource(service, namespace, number, random);
   }
 
@@ -84,9 +85,9 @@ final class Pod {
 
   /** The export that a span goes with which ends then; {@code begun} hears of new ones. */
   Batch batch(long endUnixNano, java.util.function.Consumer<Batch> begun) {
-    long tick = Math.floorDiv(endUnixNano + phase, EXPORT_EVERY) + 1;
+    long tick = Math.floorDiv(endUnixNano + phase, exportEvery) + 1;
     return open.computeIfAbsent(tick, first -> {
-      Batch batch = new Batch(this, tick * EXPORT_EVERY - phase);
+      Batch batch = new Batch(this, tick * exportEvery - phase);
       begun.accept(batch);
       return batch;
     });

@@ -14,7 +14,7 @@ public final class Workload {
 
   private final SplittableRandom random;
   private final Platform platform;
-  private final Collectors collectors = new Collectors();
+  private final Collectors collectors;
   private final TraceMaker maker;
   private final double nanosPerSpan;
   private final List<Sample> samples = new ArrayList<>();
@@ -39,11 +39,27 @@ public final class Workload {
       String value) {}
 
   /**
+   * How spans are brought together on their way.
+   *
+   * @param exportNanos an SDK exports what ended so often
+   * @param requestSpans a collector sends on as soon as it has so many
+   */
+  public record Grouping(long exportNanos, int requestSpans) {
+    /** What SDKs and collectors do unless told otherwise. */
+    public static final Grouping USUAL = new Grouping(5_000_000_000L, 1_000);
+  }
+
+  public Workload(long seed, double spansPerSecond, long fromUnixNano) {
+    this(seed, spansPerSecond, fromUnixNano, Grouping.USUAL);
+  }
+
+  /**
    * @param spansPerSecond of the platform's own time, which begins at {@code fromUnixNano}
    */
-  public Workload(long seed, double spansPerSecond, long fromUnixNano) {
+  public Workload(long seed, double spansPerSecond, long fromUnixNano, Grouping grouping) {
     this.random = new SplittableRandom(seed);
-    this.platform = new Platform(random);
+    this.collectors = new Collectors(grouping.requestSpans());
+    this.platform = new Platform(random, grouping.exportNanos());
     this.maker = new TraceMaker(random, collectors::begun);
     this.nanosPerSpan = 1e9 / spansPerSecond;
     this.now = fromUnixNano;
