@@ -6,7 +6,6 @@ import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.store.Directory;
-import org.apache.lucene.store.FSDirectory;
 
 /** How Lucene writes a partition. */
 final class IndexWriting {
@@ -34,7 +33,7 @@ final class IndexWriting {
 
   /** Makes an empty index. A folder without Lucene's own list of files is therefore damaged. */
   static void create(Path folder) throws IOException {
-    try (Directory directory = FSDirectory.open(folder); IndexWriter writer = open(directory)) {
+    try (Directory directory = IndexFiles.open(folder); IndexWriter writer = open(directory)) {
       writer.commit();
     }
   }

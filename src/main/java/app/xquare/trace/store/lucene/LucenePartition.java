@@ -15,7 +15,6 @@ import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.store.Directory;
-import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.IOSupplier;
 import org.apache.lucene.util.IOUtils;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +49,7 @@ final class LucenePartition implements AutoCloseable {
 
   private LucenePartition(Path folder) throws IOException {
     this.folder = folder;
-    this.directory = FSDirectory.open(folder);
+    this.directory = IndexFiles.open(folder);
   }
 
   /** Opens for reading. A damaged index is kept too, so that it is told and never passed over. */
