@@ -54,7 +54,7 @@ class MongoKillIT {
           server = start(mongo).awaitReady();
           port.set(server.grpcPort());
           awaitMore(acknowledged, 20);
-          writers.close();
+          writers.finish();
           assertThat(writers.givenUp()).as("given up in round %d", round).isZero();
           if (round == ROUNDS) {
             StoredSpans.assertAllOnce(server, acknowledged);

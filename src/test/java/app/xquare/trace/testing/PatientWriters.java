@@ -109,10 +109,14 @@ public final class PatientWriters implements AutoCloseable {
     return givenUp.get();
   }
 
-  /** Waits for what is on its way. */
-  @Override
-  public void close() {
+  /** Waits for what is on its way, and sends no more. */
+  public void finish() {
     stopped = true;
     threads.forEach(Uninterruptibles::joinUninterruptibly);
+  }
+
+  @Override
+  public void close() {
+    finish();
   }
 }
