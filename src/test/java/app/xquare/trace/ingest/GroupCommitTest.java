@@ -258,7 +258,8 @@ class GroupCommitTest {
       assertThat(answer.get().acceptedSpans()).isEqualTo(20);
     }
     assertThat(ingest.submit(request(100_000, 20)).get().acceptedSpans()).isEqualTo(20);
-    assertThat(ingest.status()).isEqualTo(new IngestStatus(true, 0, 65_536));
+    await().untilAsserted(
+        () -> assertThat(ingest.status()).isEqualTo(new IngestStatus(true, 0, 65_536)));
   }
 
   @Test

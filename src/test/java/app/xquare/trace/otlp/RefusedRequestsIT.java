@@ -39,8 +39,7 @@ class RefusedRequestsIT {
 
   @BeforeAll
   static void start() {
-    receivers = new Receivers("xquare.trace.otlp.max-request-size=1MB",
-        "xquare.trace.otlp.request-timeout=2s");
+    receivers = new Receivers("xquare.trace.otlp.max-request-size=1MB");
   }
 
   @AfterAll
