@@ -92,6 +92,15 @@ final class CommitQueue {
     }
   }
 
+  boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** What waits is not taken out any more, but given to the caller. */
   List<PendingRequest> abandon() {
     lock.lock();

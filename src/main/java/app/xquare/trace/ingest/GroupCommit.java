@@ -153,7 +153,13 @@ final class GroupCommit implements Ingest, SmartLifecycle {
       return;
     } catch (RuntimeException | Error fault) {
       // Of errors too: if this thread ended, requests would wait for ever.
-      isolate(group, fault);
+      if (queue.isClosed()) {
+        // The store may be closed by now, which is no fault of theirs.
+        retry(group,
+            new UnavailableException("the server is shutting down", RetryDelay.SHORTEST, fault));
+      } else {
+        isolate(group, fault);
+      }
       return;
     }
     group.forEach(request -> request.answer().complete(request.result()));

@@ -18,7 +18,8 @@ import org.springframework.context.SmartLifecycle;
 /**
  * Deletes partitions: all that are past their time, then the oldest while the store is too large. What
  * is being written is never deleted: so that the limit holds within a day too, a day is written in
- * parts, each a fraction of the limit. Has the next day prepared before it begins. Every replica may do it; deleting twice is harmless.
+ * parts, each a fraction of the limit. Has the next day prepared before it begins. Every replica may
+ * do it; deleting twice is harmless.
  */
 final class Retention implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(Retention.class);

@@ -155,8 +155,9 @@ final class PartitionTable {
    * its own: then nobody would find what was written.
    *
    * <p>In a row that never named a filter it is not journaled: losing a count loses no span, it is put
-   * right when the filter is made ({@link #recount}), and a filter that is begun later is made of what is written already. Once named, the filter's place never
-   * becomes empty again, so that a failover cannot bring back one that this took for void.
+   * right when the filter is made ({@link #recount}), and a filter that is begun later is made of what
+   * is written already. Once named, the filter's place never becomes empty again, so that a failover
+   * cannot bring back one that this took for void.
    */
   boolean count(String name, long incarnation, long fragments, long spans) {
     Document row = new Document(Layout.ID, name).append(Layout.INCARNATION, incarnation);
