@@ -122,7 +122,7 @@ class ClassNamesIT {
   @Test
   void ofAStoreThatIsAway() {
     InProcessMongo mongo = new InProcessMongo();
-    String uri = mongo.uri("away");
+    String uri = InProcessMongo.uri(mongo.port(), "away");
     mongo.close();
     try (RunningApplication application = RunningApplication
         .start("xquare.trace.store.mongo-uri=" + uri)) {
