@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  * A filter and a commit into its partition, in every order of their commands: whatever was acknowledged
  * is found by every replica's next look-up.
  */
-class MongoFilterRacesTest {
+class MongoFilterRacesIT {
   private static final String OLD = "20261120";
   private static final String NEWEST = "20261121";
 

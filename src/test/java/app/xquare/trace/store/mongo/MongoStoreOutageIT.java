@@ -30,7 +30,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** A server that is not there, goes away and comes back; nobody restarts the store. */
-class MongoOutageTest {
+class MongoStoreOutageIT {
   private static final String DAY = "20261122";
 
   private final Fragments fragments = new Fragments(7);

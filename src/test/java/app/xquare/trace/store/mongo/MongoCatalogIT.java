@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What is written to the catalogs and asked of them, at the wire. */
-class MongoCatalogTest {
+class MongoCatalogIT {
   private static final String DAY = "20261121";
   private static final String NEXT_DAY = "20261122";
 

@@ -4,7 +4,7 @@ import app.xquare.trace.testing.InProcessMongo;
 import org.junit.jupiter.api.AfterEach;
 
 /** Through the real driver and wire protocol; proves answers, never speed: the server has no indexes. */
-class MongoTraceStoreTest extends MongoContract {
+class MongoTraceStoreIT extends MongoContract {
   private final InProcessMongo server = new InProcessMongo();
 
   @Override
