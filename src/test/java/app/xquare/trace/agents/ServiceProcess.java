@@ -66,6 +66,7 @@ final class ServiceProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly();
+    // Until it is gone it may write into the folder that is deleted next.
+    process.destroyForcibly().onExit().join();
   }
 }

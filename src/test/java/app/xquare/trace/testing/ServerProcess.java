@@ -158,7 +158,8 @@ public final class ServerProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly();
+    // Until it is gone it may write into the folder that is deleted next.
+    process.destroyForcibly().onExit().join();
   }
 
   /** Without the tests' own classes, whose configurations are not part of the application. */
