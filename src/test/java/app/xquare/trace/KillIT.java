@@ -9,8 +9,8 @@ import app.xquare.trace.testing.Writers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,19 +27,20 @@ class KillIT {
   @ValueSource(strings = {"en-US", "fa-IR"})
   void nothingAcknowledgedIsLost(String locale) throws Exception {
     Map<String, Integer> acknowledged = new ConcurrentHashMap<>();
+    Random moments = new Random(30);
     for (int round = 1; round <= ROUNDS; round++) {
       int before = acknowledged.size();
       try (ServerProcess server = start(locale)) {
         if (round % 5 == 0) {
           // Killed at any point of its start, while it may be replaying the log.
-          Thread.sleep(ThreadLocalRandom.current().nextInt(500, 4000));
+          Thread.sleep(moments.nextInt(500, 4000));
           server.kill();
           continue;
         }
         server.awaitReady();
         Writers writers = new Writers(server.grpcPort(), 4, acknowledged);
         writers.awaitMore(10);
-        Thread.sleep(ThreadLocalRandom.current().nextInt(1000));
+        Thread.sleep(moments.nextInt(1000));
         server.kill();
         writers.close();
         assertThat(acknowledged.size()).as("round %d acknowledged something", round)

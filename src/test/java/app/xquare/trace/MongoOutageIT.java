@@ -11,8 +11,8 @@ import app.xquare.trace.testing.Writers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,11 +41,12 @@ class MongoOutageIT {
         assertThat(server.awaitStatus("/actuator/health/readiness", 503)).contains("DOWN");
         proxy.forward();
         server.awaitReady();
+        Random moments = new Random(30);
         for (int round = 1; round <= ROUNDS; round++) {
           int before = acknowledged.size();
           try (Writers writers = new Writers(server.grpcPort(), 4, acknowledged)) {
             writers.awaitMore(20);
-            disturb(round, mongo, proxy);
+            disturb(round, moments, mongo, proxy);
             // It takes spans again by itself.
             writers.awaitMore(20);
           }
@@ -56,9 +57,8 @@ class MongoOutageIT {
     }
   }
 
-  private static void disturb(int round, InProcessMongo mongo, FaultyProxy proxy)
+  private static void disturb(int round, Random random, InProcessMongo mongo, FaultyProxy proxy)
       throws InterruptedException {
-    ThreadLocalRandom random = ThreadLocalRandom.current();
     switch (round % 4) {
       case 0 -> proxy.cut();
       case 1 -> proxy.cutAfter(random.nextLong(100, 20_000));
