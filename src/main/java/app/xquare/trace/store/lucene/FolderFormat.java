@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  */
 final class FolderFormat {
   /** One more with every change of what stored bytes mean: tokens, payloads, catalog entries, files. */
-  static final int CURRENT = 1;
+  static final int CURRENT = 2;
   static final String FILE = "format";
   private static final int MAX_SHOWN = 20;
 

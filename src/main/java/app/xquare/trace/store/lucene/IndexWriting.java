@@ -26,7 +26,8 @@ final class IndexWriting {
     merges.setSegmentsPerTier(SEGMENTS_PER_TIER).setFloorSegmentMB(FLOOR_MB)
         .setMaxMergedSegmentMB(LARGEST_MB).setNoCFSRatio(0);
     return new IndexWriter(directory,
-        new IndexWriterConfig().setIndexSort(FragmentDocument.ORDER).setMergePolicy(merges)
+        new IndexWriterConfig().setCodec(IndexFiles.codec()).setIndexSort(FragmentDocument.ORDER)
+            .setMergePolicy(merges)
             .setUseCompoundFile(false).setRAMBufferSizeMB(BUFFER_MB)
             .setMaxFullFlushMergeWaitMillis(0));
   }

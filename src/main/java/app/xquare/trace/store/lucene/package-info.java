@@ -50,7 +50,8 @@
  * c  terms     new catalog entries, on the first fragment of a commit; over 32,766 bytes left out
  * s l d q n    doc values: start, from it to the last start, longest duration, sequence, spans
  *            (d with Lucene's skip index: a search for slow spans passes over 4,096 fragments at once)
- * p  doc value trace id (16), CRC32C over all fields of the fragment (4), payload
+ * p  doc value trace id (16), CRC32C over all fields of the fragment (4), payload; in files of its own,
+ *            which are not mapped ({@code IndexFiles})
  * </pre>
  *
  * A Lucene commit's user data says what the index holds ({@code Stats}). It is written before Lucene

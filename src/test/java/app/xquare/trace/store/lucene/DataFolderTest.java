@@ -79,17 +79,17 @@ class DataFolderTest {
       store.append(commit("20261122", new Fragments(1).at(NOON)));
     }
     Path format = data.resolve(FolderFormat.FILE);
-    assertThat(format).hasContent("1");
-    for (String other : List.of("2", "", "\u00e9\0 no number", "7".repeat(1_000))) {
+    assertThat(format).hasContent("2");
+    for (String other : List.of("1", "", "\u00e9\0 no number", "7".repeat(1_000))) {
       Files.writeString(format, other);
-      assertRefused(data, "(expected: format 1)");
+      assertRefused(data, "(expected: format 2)");
       assertThat(format).hasContent(other);
     }
     Files.delete(format);
     assertRefused(data, "has no format");
     assertThat(format).doesNotExist();
 
-    Files.writeString(format, "1");
+    Files.writeString(format, "2");
     try (LuceneTraceStore store = LuceneTraceStore.open(data)) {
       assertThat(Scan.ALL.of(store)).hasSize(1);
     }
