@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.lucene.store.AlreadyClosedException;
@@ -33,6 +35,8 @@ final class PartitionSet implements AutoCloseable {
   private final NavigableMap<String, LucenePartition> partitions = new ConcurrentSkipListMap<>();
   private final Deque<LucenePartition> writers = new ArrayDeque<>();
   private final ReentrantLock writing = new ReentrantLock();
+  /** Lost partitions that the log was kept for. */
+  private Set<LucenePartition> keptFor = Set.of();
   private boolean closed;
 
   private PartitionSet(DataFolder folder, WriteAheadLog log) {
@@ -195,7 +199,7 @@ final class PartitionSet implements AutoCloseable {
   /** Makes the indexes durable, then deletes the files of the log that hold nothing else. */
   void checkpoint() throws IOException {
     long needed = log.current();
-    boolean lost = false;
+    Set<LucenePartition> lost = new HashSet<>();
     IOException failure = null;
     for (LucenePartition partition : all()) {
       try {
@@ -206,16 +210,32 @@ final class PartitionSet implements AutoCloseable {
         // One partition's trouble is no reason to keep the others from the disk.
         failure = failure == null ? new IOException("an index is not on the disk", e) : failure;
       }
-      lost |= partition.isLost();
+      if (partition.isLost()) {
+        lost.add(partition);
+      }
     }
     if (failure != null) {
       throw failure;
     }
+    keepLogFor(lost);
     log.deleteBefore(needed);
-    if (!lost) {
+    if (lost.isEmpty()) {
       log.deleteKept();
     }
     sealIdle();
+  }
+
+  /** Nothing comes to these any more, so the log goes on; what it has of them a start on a mended folder needs. */
+  private void keepLogFor(Set<LucenePartition> lost) throws IOException {
+    writing.lock();
+    try {
+      if (!keptFor.containsAll(lost)) {
+        log.keep();
+      }
+      keptFor = lost;
+    } finally {
+      writing.unlock();
+    }
   }
 
   private void commit(LucenePartition partition) throws IOException {
@@ -256,8 +276,7 @@ final class PartitionSet implements AutoCloseable {
         recover(partition);
       }
     } catch (CorruptDataException damaged) {
-      // Nothing comes to it any more, so the log may go on; what it had is needed by a start on a mended folder.
-      log.keep();
+      logger.error("partition={} cannot be recovered", partition.name(), damaged);
     } finally {
       writing.unlock();
     }

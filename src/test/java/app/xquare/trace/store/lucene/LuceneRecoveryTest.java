@@ -115,6 +115,30 @@ class LuceneRecoveryTest {
     assertHoldsEverything(data);
   }
 
+  /** Before the next checkpoint comes by, which keeps the log then. */
+  @Test
+  void theLogIsKeptForADamagedPartitionThatAnAppendFound() throws IOException {
+    Path data = temp.resolve("data");
+    try (LuceneTraceStore store = open(data)) {
+      append(store, "20261121", "a");
+      store.checkpoint();
+      append(store, "20261121", "b");
+      loseWriter(store, data, "20261121");
+      assertThatThrownBy(() -> append(store, "20261121", "c"))
+          .isInstanceOf(CorruptDataException.class).hasMessageContaining("20261121");
+      store.checkpoint();
+      assertThat(kept(data)).hasSize(1);
+      store.checkpoint();
+      assertThat(kept(data)).as("once").hasSize(1);
+    }
+    IOUtils.rm(data.resolve("partitions/20261121"));
+    try (LuceneTraceStore mended = open(data)) {
+      for (Commit.Entry entry : written.subList(7, written.size())) {
+        assertThat(mended.fragments(entry.fragment().traceId(), Long.MAX_VALUE)).hasSize(1);
+      }
+    }
+  }
+
   @Test
   void aDamagedPartitionThatLostItsWriterKeepsNoOtherFromTheDisk() throws IOException {
     Path data = temp.resolve("data");
