@@ -135,37 +135,36 @@ final class GroupCommit implements Ingest, SmartLifecycle {
     }
   }
 
-  private void commitOrTell(List<PendingRequest> group) {
+  /** @return why they were told to come back; null if they were stored or refused */
+  private @Nullable UnavailableException commitOrTell(List<PendingRequest> group) {
     try {
       write(group);
     } catch (UnavailableException unavailable) {
-      retry(group, unavailable);
-      return;
+      return retry(group, unavailable);
     } catch (CorruptDataException damaged) {
       current.leave(group.getFirst().partition());
-      retry(group,
-          new UnavailableException("the spans could not be stored", RetryDelay.SHORTEST, damaged));
-      return;
+      return retry(group, unavailable("the spans could not be stored", damaged));
     } catch (OutOfMemoryError memory) {
       // Of what else the process does: no reason to give up the spans.
-      retry(group,
-          new UnavailableException("the spans could not be stored", RetryDelay.SHORTEST, memory));
-      return;
+      return retry(group, unavailable("the spans could not be stored", memory));
     } catch (RuntimeException | Error fault) {
       // Of errors too: if this thread ended, requests would wait for ever.
       if (queue.isClosed()) {
         // The store may be closed by now, which is no fault of theirs.
-        retry(group,
-            new UnavailableException("the server is shutting down", RetryDelay.SHORTEST, fault));
-      } else {
-        isolate(group, fault);
+        return retry(group, unavailable("the server is shutting down", fault));
       }
-      return;
+      isolate(group, fault);
+      return null;
     }
     group.forEach(request -> request.answer().complete(request.result()));
+    return null;
   }
 
-  private void retry(List<PendingRequest> group, UnavailableException why) {
+  private static UnavailableException unavailable(String message, @Nullable Throwable cause) {
+    return new UnavailableException(message, RetryDelay.SHORTEST, cause);
+  }
+
+  private UnavailableException retry(List<PendingRequest> group, UnavailableException why) {
     metrics.failed();
     if (!failing) {
       log.warn("commits fail, senders are told to retry", why);
@@ -176,17 +175,25 @@ final class GroupCommit implements Ingest, SmartLifecycle {
         ? why
         : new UnavailableException(String.valueOf(why.getMessage()), later, why);
     group.forEach(request -> request.answer().completeExceptionally(told));
+    return why;
   }
 
   /** One request at fault must not be the end of its neighbours, nor come back for ever. */
   private void isolate(List<PendingRequest> group, Throwable fault) {
     metrics.failed();
-    if (group.size() > 1) {
-      log.warn("a commit failed, its requests are tried alone requests={}", group.size(), fault);
-      group.forEach(request -> commitOrTell(List.of(request)));
+    if (group.size() == 1) {
+      refuse(group.getFirst(), fault);
       return;
     }
-    PendingRequest request = group.getFirst();
+    log.warn("a commit failed, its requests are tried alone requests={}", group.size(), fault);
+    UnavailableException away = null;
+    for (PendingRequest request : group) {
+      // A store that is away would keep each of them waiting as long as the first.
+      away = away == null ? commitOrTell(List.of(request)) : retry(List.of(request), away);
+    }
+  }
+
+  private void refuse(PendingRequest request, Throwable fault) {
     log.error("a request cannot be stored, it is refused for good spans={}", request.spans().size(),
         fault);
     metrics.faulty(request.spans().size());
@@ -196,8 +203,7 @@ final class GroupCommit implements Ingest, SmartLifecycle {
   private void write(List<PendingRequest> group) {
     String partition = group.getFirst().partition();
     if (!current.takes(partition)) {
-      throw new UnavailableException("partition " + partition + " takes no more spans",
-          RetryDelay.SHORTEST, null);
+      throw unavailable("partition " + partition + " takes no more spans", null);
     }
     List<WalkedSpan> spans = new ArrayList<>();
     Set<String> entries = new HashSet<>();
@@ -249,8 +255,7 @@ final class GroupCommit implements Ingest, SmartLifecycle {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    UnavailableException late = new UnavailableException("the server is shutting down",
-        RetryDelay.SHORTEST, null);
+    UnavailableException late = unavailable("the server is shutting down", null);
     queue.abandon().forEach(request -> request.answer().completeExceptionally(late));
     thread = null;
   }

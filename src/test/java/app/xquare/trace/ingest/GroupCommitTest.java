@@ -193,12 +193,15 @@ class GroupCommitTest {
         .anyMatch(entry -> entry.fragment().spanCount() == 3);
     CompletableFuture<IngestResult> poisoned = ingest.submit(request(3, 3));
     CompletableFuture<IngestResult> late = ingest.submit(request(4, 1));
+    CompletableFuture<IngestResult> last = ingest.submit(request(5, 1));
     store.gate.release(3);
     assertThat(first.get().acceptedSpans()).isEqualTo(1);
     assertThatThrownBy(poisoned::get).hasCauseInstanceOf(IllegalStateException.class);
     store.failure = new UnavailableException("no disk", Duration.ofSeconds(3), null);
     store.gate.release();
     assertThatThrownBy(late::get).hasCauseInstanceOf(UnavailableException.class);
+    // Without another try: the gate is shut.
+    assertThatThrownBy(last::get).hasCauseInstanceOf(UnavailableException.class);
   }
 
   @Test

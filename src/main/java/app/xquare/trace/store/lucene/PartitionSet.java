@@ -121,7 +121,10 @@ final class PartitionSet implements AutoCloseable {
     }
   }
 
-  /** What cannot be added must leave nothing behind: the next start would fail by it, too. */
+  /**
+   * What cannot be added must not stay in the log: the next start would fail by it, too. Nor in the index,
+   * unless a checkpoint made it durable at that very moment.
+   */
   private void undo(LucenePartition partition, Throwable fault) {
     log.undo();
     partition.giveUp();
