@@ -4,6 +4,7 @@ import com.github.luben.zstd.ZstdDictDecompress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
@@ -52,10 +53,10 @@ final class Dictionaries {
     return raced == null ? digested : raced;
   }
 
-  /** Gives up those that the store has no more: nothing that is stored names them. */
-  void forgetDropped() {
+  /** Gives up those that are neither built in nor among these. */
+  void retain(Collection<Integer> ids) {
     // Freed by their finalizers, since a thread may be reading with one.
-    decompress.keySet().removeIf(id -> builtIn(id) == null && stored.apply(id) == null);
+    decompress.keySet().removeIf(id -> id != BUILT_IN && !ids.contains(id));
   }
 
   private static byte @Nullable [] builtIn(int id) {

@@ -9,6 +9,7 @@ import com.github.luben.zstd.ZstdException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -33,7 +34,7 @@ public final class FragmentCodec implements AutoCloseable {
 
   private final Dictionaries dictionaries;
   private volatile Compressor compressor;
-  private boolean closed;
+  private volatile boolean closed;
   // Contexts hold native memory and are costly to make; threads may be virtual, so no thread-locals.
   private final Queue<ZstdDecompressCtx> decompressors = new ConcurrentLinkedQueue<>();
 
@@ -51,7 +52,11 @@ public final class FragmentCodec implements AutoCloseable {
     Compressor replaced = compressor;
     compressor = new Compressor(id, dictionary);
     replaced.close();
-    dictionaries.forgetDropped();
+  }
+
+  /** Gives up the dictionaries that the store has no more: nothing that is stored names them. */
+  public void retain(Collection<Integer> stored) {
+    dictionaries.retain(stored);
   }
 
   /** Writes with the dictionary that came with the application. */
@@ -96,14 +101,10 @@ public final class FragmentCodec implements AutoCloseable {
       if (current.acquire()) {
         return current;
       }
-      if (isClosed()) {
+      if (closed) {
         throw new IllegalStateException("the codec is closed");
       }
     }
-  }
-
-  private synchronized boolean isClosed() {
-    return closed;
   }
 
   /** @param tracesData is left without ids and times: in the form that dictionaries are made of */

@@ -98,6 +98,7 @@ final class DictionaryLearning implements SmartLifecycle {
       codec.use(id, trained);
       log.info("dictionary={} learned fragments={} payload={}% of before", id, taken.size(),
           Math.round(gain * 100));
+      codec.retain(store.dictionaries());
     }
   }
 

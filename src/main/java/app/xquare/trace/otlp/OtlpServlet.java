@@ -64,7 +64,7 @@ final class OtlpServlet extends HttpServlet {
         response.setHeader("Accept-Encoding", Compression.ACCEPTED);
         refuse(request, response, encoding, Refusal.permanent(Refusal.Reason.COMPRESSION,
             Code.INVALID_ARGUMENT, 415, "Content-Encoding: " + request.getHeader("Content-Encoding")
-                + " (expected: gzip, zstd, deflate, identity or none)"));
+                + " (expected: " + Compression.ACCEPTED + ", identity or none)"));
         return;
       }
       byte[] body = RequestBody.read(request, compression,

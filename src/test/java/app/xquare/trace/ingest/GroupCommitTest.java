@@ -201,7 +201,9 @@ class GroupCommitTest {
     store.gate.release();
     assertThatThrownBy(late::get).hasCauseInstanceOf(UnavailableException.class);
     // Without another try: the gate is shut.
-    assertThatThrownBy(last::get).hasCauseInstanceOf(UnavailableException.class);
+    assertThat(last).failsWithin(Duration.ofMinutes(1))
+        .withThrowableOfType(ExecutionException.class)
+        .withCauseInstanceOf(UnavailableException.class);
   }
 
   @Test
