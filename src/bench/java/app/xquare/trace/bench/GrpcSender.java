@@ -1,6 +1,7 @@
 package app.xquare.trace.bench;
 
 import app.xquare.trace.bench.load.Workload;
+import app.xquare.trace.testing.BytesMarshaller;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
@@ -10,10 +11,6 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.opentelemetry.proto.collector.trace.v1.TraceServiceGrpc;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -26,7 +23,7 @@ import java.util.function.BooleanSupplier;
 /** Sends requests as collectors do: over a few connections, some in flight, again when refused. */
 final class GrpcSender implements AutoCloseable {
   private static final MethodDescriptor<byte[], byte[]> EXPORT = MethodDescriptor
-      .<byte[], byte[]>newBuilder(new Bytes(), new Bytes())
+      .<byte[], byte[]>newBuilder(new BytesMarshaller(), new BytesMarshaller())
       .setFullMethodName(TraceServiceGrpc.getExportMethod().getFullMethodName())
       .setType(MethodDescriptor.MethodType.UNARY).build();
 
@@ -139,21 +136,5 @@ final class GrpcSender implements AutoCloseable {
     threads.shutdown();
     channels.forEach(ManagedChannel::shutdownNow);
     threads.close();
-  }
-
-  private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
-    @Override
-    public InputStream stream(byte[] value) {
-      return new ByteArrayInputStream(value);
-    }
-
-    @Override
-    public byte[] parse(InputStream stream) {
-      try {
-        return stream.readAllBytes();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
   }
 }

@@ -3,6 +3,7 @@ package app.xquare.trace.otlp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.xquare.trace.model.CorruptDataException;
+import app.xquare.trace.testing.BytesMarshaller;
 import app.xquare.trace.testing.InProcessMongo;
 import app.xquare.trace.testing.OtlpSender;
 import app.xquare.trace.testing.RunningApplication;
@@ -17,11 +18,9 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import io.opentelemetry.proto.trace.v1.Span;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -180,22 +179,6 @@ class ClassNamesIT {
 
   /** Asks a running application, and looks at everything it answers. */
   private record Servers(RunningApplication application) {
-    private record Bytes() implements MethodDescriptor.Marshaller<byte[]> {
-      @Override
-      public InputStream stream(byte[] value) {
-        return new ByteArrayInputStream(value);
-      }
-
-      @Override
-      public byte[] parse(InputStream stream) {
-        try {
-          return stream.readAllBytes();
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-      }
-    }
-
     /** Says that it compresses, and does not. */
     private record NoCompression(String getMessageEncoding) implements Codec {
       @Override
@@ -273,31 +256,29 @@ class ClassNamesIT {
     }
 
     Status grpc(String method, byte[] request) {
-      return call(channel().build(), method, request, "identity", true);
+      return callAndClose(channel().build(), method, request, "identity");
     }
 
     void grpcWithBadCompression(String name) {
       CompressorRegistry compressors = CompressorRegistry.newEmptyInstance();
       compressors.register(new NoCompression(name));
-      call(channel().compressorRegistry(compressors).build(), EXPORT, request(), name, true);
+      callAndClose(channel().compressorRegistry(compressors).build(), EXPORT, request(), name);
     }
 
-    private static Status call(ManagedChannel channel, String method, byte[] request,
-        String compression, boolean close) {
+    private static Status callAndClose(ManagedChannel channel, String method, byte[] request,
+        String compression) {
       try {
         Status status = call(channel, method, request, compression);
         assertClean("gRPC " + method + " " + compression, String.valueOf(status.getDescription()));
         return status;
       } finally {
-        if (close) {
-          channel.shutdownNow();
-        }
+        channel.shutdownNow();
       }
     }
 
     static Status call(Channel channel, String method, byte[] request, String compression) {
       MethodDescriptor<byte[], byte[]> described = MethodDescriptor
-          .newBuilder(new Bytes(), new Bytes()).setFullMethodName(method)
+          .newBuilder(new BytesMarshaller(), new BytesMarshaller()).setFullMethodName(method)
           .setType(MethodDescriptor.MethodType.UNARY).build();
       CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(60, TimeUnit.SECONDS);
       try {
