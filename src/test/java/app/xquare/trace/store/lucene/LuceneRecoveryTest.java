@@ -119,11 +119,7 @@ class LuceneRecoveryTest {
   @Test
   void theLogIsKeptForADamagedPartitionThatAnAppendFound() throws IOException {
     Path data = temp.resolve("data");
-    try (LuceneTraceStore store = open(data)) {
-      append(store, "20261121", "a");
-      store.checkpoint();
-      append(store, "20261121", "b");
-      loseWriter(store, data, "20261121");
+    try (LuceneTraceStore store = openWithAWriterLost(data)) {
       assertThatThrownBy(() -> append(store, "20261121", "c"))
           .isInstanceOf(CorruptDataException.class).hasMessageContaining("20261121");
       store.checkpoint();
@@ -133,20 +129,14 @@ class LuceneRecoveryTest {
     }
     IOUtils.rm(data.resolve("partitions/20261121"));
     try (LuceneTraceStore mended = open(data)) {
-      for (Commit.Entry entry : written.subList(7, written.size())) {
-        assertThat(mended.fragments(entry.fragment().traceId(), Long.MAX_VALUE)).hasSize(1);
-      }
+      assertHasWhatCameAfterTheCheckpoint(mended);
     }
   }
 
   @Test
   void aDamagedPartitionThatLostItsWriterKeepsNoOtherFromTheDisk() throws IOException {
     Path data = temp.resolve("data");
-    try (LuceneTraceStore store = open(data)) {
-      append(store, "20261121", "a");
-      store.checkpoint();
-      append(store, "20261121", "b");
-      loseWriter(store, data, "20261121");
+    try (LuceneTraceStore store = openWithAWriterLost(data)) {
       append(store, "20261122", "c");
       store.checkpoint();
       append(store, "20261122", "d");
@@ -169,15 +159,29 @@ class LuceneRecoveryTest {
       IOUtils.rm(restored.resolve("partitions/20261121"));
       try (LuceneTraceStore mended = open(restored)) {
         assertThat(mended.partitions().getFirst().name()).isEqualTo("20261121");
-        for (Commit.Entry entry : written.subList(7, written.size())) {
-          assertThat(mended.fragments(entry.fragment().traceId(), Long.MAX_VALUE)).hasSize(1);
-        }
+        assertHasWhatCameAfterTheCheckpoint(mended);
       }
       assertThat(kept(restored)).as("a start that read it all needs it no longer").isEmpty();
 
       assertThat(kept(data)).hasSize(1);
       store.drop("20261121");
       assertThat(kept(data)).isEmpty();
+    }
+  }
+
+  /** A partition of two commits, one before and one after its checkpoint, whose files are damaged since. */
+  private LuceneTraceStore openWithAWriterLost(Path data) throws IOException {
+    LuceneTraceStore store = open(data);
+    append(store, "20261121", "a");
+    store.checkpoint();
+    append(store, "20261121", "b");
+    loseWriter(store, data, "20261121");
+    return store;
+  }
+
+  private void assertHasWhatCameAfterTheCheckpoint(LuceneTraceStore store) {
+    for (Commit.Entry entry : written.subList(7, written.size())) {
+      assertThat(store.fragments(entry.fragment().traceId(), Long.MAX_VALUE)).hasSize(1);
     }
   }
 
